@@ -1,0 +1,87 @@
+namespace Steerlens.Models;
+
+/// <summary>
+/// One node of a network. Layers are stored in the order in which they can be computed; each names the layers
+/// whose outputs it reads. All activations are channels last (H x W x C).
+/// </summary>
+/// <param name="Name">The name that people use for the layer: the file's node name, or one like <c>conv3</c>.</param>
+/// <param name="Inputs">Indices into <see cref="Network.Layers"/>; <see cref="Network.InputIndex"/> is the network's input.</param>
+/// <param name="Output">The shape of the layer's output.</param>
+public abstract record Layer(string Name, IReadOnlyList<int> Inputs, TensorShape Output);
+
+/// <summary>A 2-D cross-correlation with bias.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Inputs">One input.</param>
+/// <param name="Output">H x W x C of the result.</param>
+/// <param name="Kernel">Kernel height and width.</param>
+/// <param name="Stride">Steps in rows and columns.</param>
+/// <param name="Padding">Zero padding in rows (top) and columns (left); bottom and right follow from the output's shape.</param>
+/// <param name="Weights">Kernel height x kernel width x input channels x output channels.</param>
+/// <param name="Bias">One value for each output channel.</param>
+public sealed record Convolution(
+    string Name,
+    IReadOnlyList<int> Inputs,
+    TensorShape Output,
+    (int Height, int Width) Kernel,
+    (int Rows, int Columns) Stride,
+    (int Top, int Left) Padding,
+    float[] Weights,
+    float[] Bias) : Layer(Name, Inputs, Output);
+
+/// <summary>A fully connected layer over the flattened input (H, W, C order).</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Inputs">One input.</param>
+/// <param name="Output">1 x 1 x output units.</param>
+/// <param name="Weights">Input values (H, W, C order) x output units.</param>
+/// <param name="Bias">One value for each output unit.</param>
+public sealed record Dense(
+    string Name,
+    IReadOnlyList<int> Inputs,
+    TensorShape Output,
+    float[] Weights,
+    float[] Bias) : Layer(Name, Inputs, Output);
+
+/// <summary>The non-linearities that an <see cref="Activation"/> can apply.</summary>
+public enum ActivationKind
+{
+    /// <summary>max(0, x).</summary>
+    Relu,
+
+    /// <summary>x for x above 0, else alpha * (exp(x) - 1).</summary>
+    Elu,
+
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>1 / (1 + exp(-x)).</summary>
+    Sigmoid,
+
+    /// <summary>Arc tangent.</summary>
+    Atan,
+}
+
+/// <summary>An element-wise non-linearity.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Inputs">One input.</param>
+/// <param name="Output">The input's shape.</param>
+/// <param name="Kind">Which function.</param>
+/// <param name="Alpha">The slope parameter of <see cref="ActivationKind.Elu"/>; unused otherwise.</param>
+public sealed record Activation(
+    string Name,
+    IReadOnlyList<int> Inputs,
+    TensorShape Output,
+    ActivationKind Kind,
+    float Alpha = 1f) : Layer(Name, Inputs, Output);
+
+/// <summary>y = x * scale + offset, element-wise.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Inputs">One input.</param>
+/// <param name="Output">The input's shape.</param>
+/// <param name="Scale">One value for each channel.</param>
+/// <param name="Offset">One value for each channel.</param>
+public sealed record Affine(
+    string Name,
+    IReadOnlyList<int> Inputs,
+    TensorShape Output,
+    float[] Scale,
+    float[] Offset) : Layer(Name, Inputs, Output);

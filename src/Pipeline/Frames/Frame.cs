@@ -1,0 +1,43 @@
+using Steerlens.Kernels.Images;
+
+namespace Steerlens.Pipeline.Frames;
+
+/// <summary>
+/// One frame on its way through the stages: the picture and what each stage added. It has one owner at a time and goes back to
+/// its pool when disposed.
+/// </summary>
+public sealed class Frame : IDisposable
+{
+    private readonly Action<Frame>? _giveBack;
+
+    /// <summary>Makes a frame with buffers of its own.</summary>
+    /// <param name="format">The film's format.</param>
+    /// <param name="giveBack">Called once for each disposal; the pool's way to get the frame back.</param>
+    public Frame(FilmFormat format, Action<Frame>? giveBack = null)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        Picture = new YuvImage(format.Width, format.Height, format.Color);
+        _giveBack = giveBack;
+    }
+
+    /// <summary>The source's picture.</summary>
+    public YuvImage Picture { get; }
+
+    /// <summary>The composed picture, written by the composite stage; null where nothing has been composed.</summary>
+    public YuvImage? Composed { get; set; }
+
+    /// <summary>The alpha plane beside <see cref="Composed"/> (H x W, 0..255), for overlays alone; null otherwise.</summary>
+    public Plane? Alpha { get; set; }
+
+    /// <summary>Presentation time stamp in units of the film's time base.</summary>
+    public long Pts { get; set; }
+
+    /// <summary>The frame's number from 0 in the order of presentation, in the source.</summary>
+    public long Index { get; set; }
+
+    /// <summary>The true steering-wheel angle where the source knows it: radians, positive = right.</summary>
+    public double? TrueAngle { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _giveBack?.Invoke(this);
+}
