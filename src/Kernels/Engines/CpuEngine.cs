@@ -1,0 +1,188 @@
+using Steerlens.Kernels.Occlusion;
+using Steerlens.Models;
+
+namespace Steerlens.Kernels.Engines;
+
+/// <summary>
+/// The engine for processors: register-blocked vector kernels, a bank's windows in batches shared out over threads. A masked
+/// window recomputes, layer by layer, only the rectangle of positions that can see it; everything else is the base frame's.
+/// </summary>
+public sealed unsafe class CpuEngine : IEngine
+{
+    /// <summary>Windows that go through the layers together.</summary>
+    private const int BatchWindows = 8;
+
+    private readonly InstructionSet _instructions;
+    private readonly WorkerPool _workers;
+    private readonly LinearKernel?[] _kernels;
+    private readonly LinearLayer?[] _linear;
+    private readonly LinearBackwardKernel?[] _backward;
+    private readonly ActivationBuffer _input;
+    private readonly ActivationBuffer[] _activations;
+    private readonly PositionList _positions;
+    private readonly ActivationBuffer?[] _gradients;
+    private readonly OcclusionWorker?[] _occlusion;
+    private readonly Action<int, int> _occludeBatch;
+    private ActivationBuffer? _inputGradient;
+    private WindowBank? _bank;
+    private float* _fill;
+    private float* _outputs;
+
+    /// <summary>Makes an engine for a network and packs its weights.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="threads">Threads for banks; 0 for one per processor.</param>
+    /// <param name="instructions">Vector width; null for <see cref="InstructionSets.Choose"/>.</param>
+    /// <exception cref="NotSupportedException">The network has a layer that the engine doesn't know.</exception>
+    public CpuEngine(Network network, int threads = 0, InstructionSet? instructions = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        Network = network;
+        _instructions = instructions ?? InstructionSets.Choose();
+        var layers = network.Layers;
+        _linear = [.. layers.Select(layer => LinearLayer.Is(layer) ? LinearLayer.Of(network, layer) : null)];
+        _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
+        _backward = new LinearBackwardKernel?[layers.Count];
+        _gradients = new ActivationBuffer?[layers.Count];
+        _input = NewBuffer(Network.InputIndex, 1);
+        _activations = [.. Enumerable.Range(0, layers.Count).Select(index => NewBuffer(index, 1))];
+        _positions = new PositionList(layers.Max(layer => layer.Output.Height * layer.Output.Width));
+        _workers = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
+        _occlusion = new OcclusionWorker?[_workers.Workers];
+        _occludeBatch = OccludeBatch;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "cpu";
+
+    /// <inheritdoc/>
+    public string Description => $"cpu, {_instructions} kernels, {_workers.Workers} {(_workers.Workers == 1 ? "thread" : "threads")}";
+
+    /// <inheritdoc/>
+    public Network Network { get; }
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<float> input)
+    {
+        EngineArguments.RequireLength(input.Length, Network.Input.Length, "input");
+        _input.CopyIn(0, input);
+        for (var index = 0; index < _activations.Length; index++)
+        {
+            var source = BaseOf(Network.Layers[index].Inputs[0]);
+            var result = _activations[index];
+            var whole = new Extent(0, 0, result.Shape.Height, result.Shape.Width);
+            if (_linear[index] is { } linear)
+            {
+                _positions.Clear();
+                _positions.Add(linear, source, result, 0, whole);
+                _positions.Run(_kernels[index]!, source, result);
+            }
+            else
+            {
+                ApplyElementwise(Network.Layers[index], source, result, 0, whole);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CopyActivation(int layer, Span<float> destination)
+    {
+        EngineArguments.RequireLength(destination.Length, Network.ShapeOf(layer).Length, "activation");
+        BaseOf(layer).CopyOut(0, destination);
+    }
+
+    /// <inheritdoc/>
+    public void Backward(ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient)
+    {
+        EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
+        EngineArguments.RequireLength(gradient.Length, Network.ShapeOf(layer).Length, "gradient");
+        for (var index = Math.Max(layer, 0); index < _activations.Length; index++) GradientOf(index).Clear();
+        if (layer == Network.InputIndex) GradientOf(layer).Clear();
+        GradientOf(_activations.Length - 1).CopyIn(0, outputWeights);
+        for (var index = _activations.Length - 1; index > layer; index--)
+        {
+            var source = Network.Layers[index].Inputs[0];
+            if (source < layer) continue;
+            var (result, input) = (GradientOf(index), GradientOf(source));
+            if (_linear[index] is { } linear)
+            {
+                var kernel = _backward[index] ??= new LinearBackwardKernel(linear);
+                kernel.Run(result, input);
+            }
+            else
+            {
+                AddElementwiseGradient(Network.Layers[index], BaseOf(source), result, input);
+            }
+        }
+
+        GradientOf(layer).CopyOut(0, gradient);
+    }
+
+    /// <inheritdoc/>
+    public void Occlude(WindowBank bank, ReadOnlySpan<float> fill, Span<float> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        EngineArguments.RequireBank(bank, fill.Length, outputs.Length, Network);
+        foreach (var worker in _occlusion) worker?.Refresh();
+        fixed (float* fillPointer = fill, outputPointer = outputs)
+        {
+            _bank = bank;
+            _fill = fillPointer;
+            _outputs = outputPointer;
+            _workers.Run((bank.Count + BatchWindows - 1) / BatchWindows, _occludeBatch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _workers.Dispose();
+        _input.Dispose();
+        _inputGradient?.Dispose();
+        _positions.Dispose();
+        foreach (var kernel in _kernels) kernel?.Dispose();
+        foreach (var buffer in _activations) buffer.Dispose();
+        foreach (var buffer in _gradients) buffer?.Dispose();
+        foreach (var worker in _occlusion) worker?.Dispose();
+    }
+
+    internal static void ApplyElementwise(Layer layer, ActivationBuffer source, ActivationBuffer destination, int image, Extent extent)
+    {
+        var length = extent.Columns * destination.Shape.Channels;
+        for (var row = extent.FirstRow; row < extent.FirstRow + extent.Rows; row++)
+        {
+            ElementwiseKernel.Apply(
+                layer,
+                new ReadOnlySpan<float>(source.Pointer + source.Offset(image, row, extent.FirstColumn), length),
+                new Span<float>(destination.Pointer + destination.Offset(image, row, extent.FirstColumn), length));
+        }
+    }
+
+    private static void AddElementwiseGradient(Layer layer, ActivationBuffer input, ActivationBuffer gradient, ActivationBuffer destination)
+    {
+        var length = input.Shape.Width * input.Shape.Channels;
+        for (var row = 0; row < input.Shape.Height; row++)
+        {
+            ElementwiseKernel.AddGradient(
+                layer,
+                new ReadOnlySpan<float>(input.Pointer + input.Offset(0, row, 0), length),
+                new ReadOnlySpan<float>(gradient.Pointer + gradient.Offset(0, row, 0), length),
+                new Span<float>(destination.Pointer + destination.Offset(0, row, 0), length));
+        }
+    }
+
+    private ActivationBuffer NewBuffer(int layer, int images) => new(Network.ShapeOf(layer), ActivationBuffer.Margins.For(Network, layer), images);
+
+    private ActivationBuffer BaseOf(int layer) => layer == Network.InputIndex ? _input : _activations[layer];
+
+    private ActivationBuffer GradientOf(int layer) => layer == Network.InputIndex
+        ? _inputGradient ??= NewBuffer(layer, 1)
+        : _gradients[layer] ??= NewBuffer(layer, 1);
+
+    private void OccludeBatch(int worker, int batch)
+    {
+        var state = _occlusion[worker] ??= new OcclusionWorker(Network, _linear, _kernels, BaseOf, BatchWindows);
+        var first = batch * BatchWindows;
+        state.Run(_bank!, first, Math.Min(BatchWindows, _bank!.Count - first), _fill, _outputs + ((long)first * Network.OutputCount));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.Intrinsics;
+
+namespace Steerlens.Kernels.Engines;
+
+/// <summary>The five operations that the linear kernel needs of a vector of float32, for one width.</summary>
+/// <typeparam name="TVector">The vector.</typeparam>
+internal unsafe interface IVectorOperations<TVector>
+    where TVector : struct
+{
+    /// <summary>Values in a vector.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Vectors of output channels that one tile accumulates: as many as the registers hold beside eight positions.</summary>
+    static abstract int GroupVectors { get; }
+
+    static abstract TVector Load(float* source);
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    static abstract void Store(TVector value, float* destination);
+}
+
+internal readonly unsafe struct Operations512 : IVectorOperations<Vector512<float>>
+{
+    public static int Count => 16;
+
+    public static int GroupVectors => 2;
+
+    public static Vector512<float> Load(float* source) => Vector512.Load(source);
+
+    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+
+    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) => Vector512.FusedMultiplyAdd(left, right, addend);
+
+    public static void Store(Vector512<float> value, float* destination) => value.Store(destination);
+}
+
+internal readonly unsafe struct Operations256 : IVectorOperations<Vector256<float>>
+{
+    public static int Count => 8;
+
+    public static int GroupVectors => 1;
+
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+
+    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) => Vector256.FusedMultiplyAdd(left, right, addend);
+
+    public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
+}
+
+internal readonly unsafe struct Operations128 : IVectorOperations<Vector128<float>>
+{
+    public static int Count => 4;
+
+    public static int GroupVectors => 1;
+
+    public static Vector128<float> Load(float* source) => Vector128.Load(source);
+
+    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+
+    // Not fused where the machine has no fused instruction: an emulated one would be slower than the whole product.
+    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) => Vector128.MultiplyAddEstimate(left, right, addend);
+
+    public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
+}

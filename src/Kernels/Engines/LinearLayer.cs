@@ -1,0 +1,42 @@
+using Steerlens.Models;
+
+namespace Steerlens.Kernels.Engines;
+
+/// <summary>
+/// A convolution or a dense layer seen as one thing: a dense layer is a convolution whose kernel is as large as its input. Weights
+/// are kernel height x kernel width x input channels x output channels.
+/// </summary>
+internal sealed record LinearLayer(
+    TensorShape Input,
+    TensorShape Output,
+    int KernelHeight,
+    int KernelWidth,
+    int StrideRows,
+    int StrideColumns,
+    int PaddingTop,
+    int PaddingLeft,
+    float[] Weights,
+    float[] Bias)
+{
+    /// <summary>Zero rows below the input that the kernel reaches.</summary>
+    public int PaddingBottom => Math.Max(0, ((Output.Height - 1) * StrideRows) + KernelHeight - PaddingTop - Input.Height);
+
+    /// <summary>Zero columns right of the input that the kernel reaches.</summary>
+    public int PaddingRight => Math.Max(0, ((Output.Width - 1) * StrideColumns) + KernelWidth - PaddingLeft - Input.Width);
+
+    /// <summary>Whether a layer is one of the two kinds.</summary>
+    public static bool Is(Layer layer) => layer is Convolution or Dense;
+
+    /// <summary>The linear view of a layer of a network.</summary>
+    public static LinearLayer Of(Network network, Layer layer) => Of(layer, network.ShapeOf(layer.Inputs[0]));
+
+    /// <summary>The linear view of a layer whose input has a known shape.</summary>
+    public static LinearLayer Of(Layer layer, TensorShape input) => layer switch
+    {
+        Convolution convolution => new LinearLayer(
+            input, convolution.Output, convolution.Kernel.Height, convolution.Kernel.Width, convolution.Stride.Rows, convolution.Stride.Columns,
+            convolution.Padding.Top, convolution.Padding.Left, convolution.Weights, convolution.Bias),
+        Dense dense => new LinearLayer(input, dense.Output, input.Height, input.Width, 1, 1, 0, 0, dense.Weights, dense.Bias),
+        _ => throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows."),
+    };
+}

@@ -1,0 +1,149 @@
+using Steerlens.Kernels.Occlusion;
+using Steerlens.Models;
+
+namespace Steerlens.Kernels.Engines;
+
+/// <summary>
+/// One thread's share of a bank: a batch of images that hold the base frame's activations, into which each window's change is
+/// computed layer by layer and from which it is removed again.
+/// </summary>
+internal sealed unsafe class OcclusionWorker : IDisposable
+{
+    private readonly Network _network;
+    private readonly LinearLayer?[] _linear;
+    private readonly LinearKernel?[] _kernels;
+    private readonly Func<int, ActivationBuffer> _base;
+    private readonly ActivationBuffer _input;
+    private readonly ActivationBuffer[] _activations;
+    private readonly int[] _holder;
+    private readonly PositionList _positions;
+    private readonly Extent[] _extents;
+    private readonly int _batch;
+    private bool _stale = true;
+
+    public OcclusionWorker(Network network, LinearLayer?[] linear, LinearKernel?[] kernels, Func<int, ActivationBuffer> baseOf, int batch)
+    {
+        _network = network;
+        _linear = linear;
+        _kernels = kernels;
+        _base = baseOf;
+        _batch = batch;
+        _holder = [.. Enumerable.Range(0, network.Layers.Count).Select(HolderOf)];
+        _input = NewBuffer(Network.InputIndex);
+        _activations = new ActivationBuffer[network.Layers.Count];
+        for (var index = _activations.Length - 1; index >= 0; index--)
+            _activations[index] = _holder[index] == index ? NewBuffer(index) : _activations[_holder[index]];
+        _extents = new Extent[(network.Layers.Count + 1) * batch];
+        _positions = new PositionList(network.Layers.Max(layer => layer.Output.Height * layer.Output.Width) * batch);
+    }
+
+    /// <summary>Says that the base frame has changed.</summary>
+    public void Refresh() => _stale = true;
+
+    /// <summary>Computes the outputs of <paramref name="count"/> windows from <paramref name="first"/> on.</summary>
+    public void Run(WindowBank bank, int first, int count, float* fill, float* outputs)
+    {
+        if (_stale) CopyBase();
+        for (var image = 0; image < count; image++) Mask(bank.Windows[first + image], image, fill);
+        for (var index = 0; index < _network.Layers.Count; index++) RunLayer(index, count);
+        for (var image = 0; image < count; image++)
+        {
+            var last = _activations[^1];
+            for (var output = 0; output < _network.OutputCount; output++)
+            {
+                var position = output / last.Shape.Channels;
+                outputs[(image * _network.OutputCount) + output] =
+                    last.Pointer[last.Offset(image, position / last.Shape.Width, position % last.Shape.Width) + (output % last.Shape.Channels)];
+            }
+        }
+
+        for (var image = 0; image < count; image++) Restore(image);
+    }
+
+    public void Dispose()
+    {
+        _input.Dispose();
+        foreach (var buffer in _activations) buffer.Dispose();
+        _positions.Dispose();
+    }
+
+    private void RunLayer(int index, int count)
+    {
+        var layer = _network.Layers[index];
+        var source = layer.Inputs[0];
+        var (input, result) = (BufferOf(source), _activations[index]);
+        if (_linear[index] is { } linear)
+        {
+            _positions.Clear();
+            for (var image = 0; image < count; image++)
+            {
+                var extent = ExtentOf(source, image).Through(linear);
+                ExtentOf(index, image) = extent;
+                _positions.Add(linear, input, result, image, extent);
+            }
+
+            _positions.Run(_kernels[index]!, input, result);
+            return;
+        }
+
+        for (var image = 0; image < count; image++)
+        {
+            var extent = ExtentOf(source, image);
+            ExtentOf(index, image) = extent;
+            CpuEngine.ApplyElementwise(layer, input, result, image, extent);
+        }
+    }
+
+    private void Mask(Window window, int image, float* fill)
+    {
+        var shape = _network.Input;
+        var length = window.Width * shape.Channels;
+        for (var row = window.Row; row < window.Row + window.Height; row++)
+        {
+            new ReadOnlySpan<float>(fill + (((row * shape.Width) + window.Column) * shape.Channels), length)
+                .CopyTo(new Span<float>(_input.Pointer + _input.Offset(image, row, window.Column), length));
+        }
+
+        ExtentOf(Network.InputIndex, image) = new Extent(window.Row, window.Column, window.Height, window.Width);
+    }
+
+    private void Restore(int image)
+    {
+        _input.CopyRectangle(_base(Network.InputIndex), image, ExtentOf(Network.InputIndex, image));
+        for (var index = 0; index < _activations.Length; index++)
+        {
+            if (_holder[index] == index) _activations[index].CopyRectangle(_base(index), image, ExtentOf(index, image));
+        }
+    }
+
+    private void CopyBase()
+    {
+        for (var image = 0; image < _batch; image++)
+        {
+            _input.CopyRectangle(_base(Network.InputIndex), image, new Extent(0, 0, _input.Shape.Height, _input.Shape.Width));
+            for (var index = 0; index < _activations.Length; index++)
+            {
+                if (_holder[index] == index)
+                    _activations[index].CopyRectangle(_base(index), image, new Extent(0, 0, _activations[index].Shape.Height, _activations[index].Shape.Width));
+            }
+        }
+
+        _stale = false;
+    }
+
+    /// <summary>
+    /// The layer in whose buffer a layer's result is written: a linear layer that only one element-wise layer reads is overwritten by it.
+    /// </summary>
+    private int HolderOf(int index)
+    {
+        if (_linear[index] is null) return index;
+        var readers = Enumerable.Range(0, _network.Layers.Count).Where(reader => _network.Layers[reader].Inputs.Contains(index)).ToArray();
+        return readers is [var only] && _linear[only] is null ? only : index;
+    }
+
+    private ActivationBuffer NewBuffer(int layer) => new(_network.ShapeOf(layer), ActivationBuffer.Margins.For(_network, layer), _batch);
+
+    private ActivationBuffer BufferOf(int layer) => layer == Network.InputIndex ? _input : _activations[layer];
+
+    private ref Extent ExtentOf(int layer, int image) => ref _extents[((layer + 1) * _batch) + image];
+}

@@ -1,0 +1,181 @@
+using Steerlens.Kernels.Occlusion;
+using Steerlens.Models;
+
+namespace Steerlens.Kernels.Engines;
+
+/// <summary>
+/// The specification of every engine: float64, one value and one window at a time, in the order in which the formulas are
+/// written. It is slow on purpose and what the fast engines are compared with.
+/// </summary>
+public sealed class ScalarEngine : IEngine
+{
+    private readonly double[] _input;
+    private readonly double[][] _activations;
+
+    /// <summary>Makes an engine for a network.</summary>
+    public ScalarEngine(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Network = network;
+        _input = new double[network.Input.Length];
+        _activations = [.. network.Layers.Select(layer => new double[layer.Output.Length])];
+    }
+
+    /// <inheritdoc/>
+    public string Name => "scalar";
+
+    /// <inheritdoc/>
+    public string Description => "scalar float64 reference, 1 thread";
+
+    /// <inheritdoc/>
+    public Network Network { get; }
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<float> input)
+    {
+        EngineArguments.RequireLength(input.Length, Network.Input.Length, "input");
+        for (var index = 0; index < input.Length; index++) _input[index] = input[index];
+        Run(_input, _activations);
+    }
+
+    /// <inheritdoc/>
+    public void CopyActivation(int layer, Span<float> destination)
+    {
+        EngineArguments.RequireLength(destination.Length, Network.ShapeOf(layer).Length, "activation");
+        var source = Of(layer);
+        for (var index = 0; index < source.Length; index++) destination[index] = (float)source[index];
+    }
+
+    /// <inheritdoc/>
+    public void Backward(ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient)
+    {
+        EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
+        EngineArguments.RequireLength(gradient.Length, Network.ShapeOf(layer).Length, "gradient");
+        var gradients = new double[Network.Layers.Count][];
+        for (var index = 0; index < gradients.Length; index++) gradients[index] = new double[Network.Layers[index].Output.Length];
+        var ofInput = new double[Network.Input.Length];
+        for (var index = 0; index < outputWeights.Length; index++) gradients[^1][index] = outputWeights[index];
+        for (var index = Network.Layers.Count - 1; index > layer; index--)
+        {
+            var source = Network.Layers[index].Inputs[0];
+            Propagate(Network.Layers[index], Network.ShapeOf(source), Of(source), gradients[index], source == Network.InputIndex ? ofInput : gradients[source]);
+        }
+
+        var result = layer == Network.InputIndex ? ofInput : gradients[layer];
+        for (var index = 0; index < result.Length; index++) gradient[index] = (float)result[index];
+    }
+
+    /// <inheritdoc/>
+    public void Occlude(WindowBank bank, ReadOnlySpan<float> fill, Span<float> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        EngineArguments.RequireBank(bank, fill.Length, outputs.Length, Network);
+        var channels = Network.Input.Channels;
+        var masked = new double[_input.Length];
+        var activations = _activations.Select(values => new double[values.Length]).ToArray();
+        for (var index = 0; index < bank.Count; index++)
+        {
+            _input.CopyTo(masked, 0);
+            var window = bank.Windows[index];
+            for (var row = window.Row; row < window.Row + window.Height; row++)
+            {
+                var start = ((row * Network.Input.Width) + window.Column) * channels;
+                for (var value = start; value < start + (window.Width * channels); value++) masked[value] = fill[value];
+            }
+
+            Run(masked, activations);
+            for (var output = 0; output < Network.OutputCount; output++)
+                outputs[(index * Network.OutputCount) + output] = (float)activations[^1][output];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing but managed memory is held.
+    }
+
+    private double[] Of(int layer) => layer == Network.InputIndex ? _input : _activations[layer];
+
+    private void Run(double[] input, double[][] activations)
+    {
+        for (var index = 0; index < Network.Layers.Count; index++)
+        {
+            var layer = Network.Layers[index];
+            var source = layer.Inputs[0];
+            var values = source == Network.InputIndex ? input : activations[source];
+            var result = activations[index];
+            switch (layer)
+            {
+                case Activation activation:
+                    for (var at = 0; at < result.Length; at++) result[at] = ScalarActivation.Value(activation, values[at]);
+                    break;
+                case Affine affine:
+                    for (var at = 0; at < result.Length; at++)
+                        result[at] = (values[at] * affine.Scale[at % affine.Scale.Length]) + affine.Offset[at % affine.Offset.Length];
+                    break;
+                default:
+                    var linear = LinearLayer.Of(Network, layer);
+                    for (var at = 0; at < result.Length; at++) result[at] = linear.Bias[at % linear.Output.Channels];
+                    ForEachTap(linear, (weights, from, to) => AddOutputs(linear, weights, values.AsSpan(from), result.AsSpan(to)));
+                    break;
+            }
+        }
+    }
+
+    private static void Propagate(Layer layer, TensorShape input, double[] values, double[] gradient, double[] result)
+    {
+        switch (layer)
+        {
+            case Activation activation:
+                for (var at = 0; at < result.Length; at++) result[at] += gradient[at] * ScalarActivation.Derivative(activation, values[at]);
+                break;
+            case Affine affine:
+                for (var at = 0; at < result.Length; at++) result[at] += gradient[at] * affine.Scale[at % affine.Scale.Length];
+                break;
+            default:
+                var linear = LinearLayer.Of(layer, input);
+                ForEachTap(linear, (weights, from, to) => AddInputs(linear, weights, gradient.AsSpan(to), result.AsSpan(from)));
+                break;
+        }
+    }
+
+    /// <summary>Visits each kernel tap of each output position that lies inside the input: offsets of weights, input and output.</summary>
+    private static void ForEachTap(LinearLayer linear, Action<int, int, int> visit)
+    {
+        for (var row = 0; row < linear.Output.Height; row++)
+        {
+            for (var column = 0; column < linear.Output.Width; column++)
+            {
+                for (var tap = 0; tap < linear.KernelHeight * linear.KernelWidth; tap++)
+                {
+                    var inputRow = (row * linear.StrideRows) - linear.PaddingTop + (tap / linear.KernelWidth);
+                    var inputColumn = (column * linear.StrideColumns) - linear.PaddingLeft + (tap % linear.KernelWidth);
+                    if (inputRow < 0 || inputRow >= linear.Input.Height || inputColumn < 0 || inputColumn >= linear.Input.Width) continue;
+                    visit(
+                        tap * linear.Input.Channels * linear.Output.Channels,
+                        ((inputRow * linear.Input.Width) + inputColumn) * linear.Input.Channels,
+                        ((row * linear.Output.Width) + column) * linear.Output.Channels);
+                }
+            }
+        }
+    }
+
+    private static void AddOutputs(LinearLayer linear, int weights, ReadOnlySpan<double> values, Span<double> sums)
+    {
+        for (var input = 0; input < linear.Input.Channels; input++)
+        {
+            for (var output = 0; output < linear.Output.Channels; output++)
+                sums[output] += values[input] * linear.Weights[weights + (input * linear.Output.Channels) + output];
+        }
+    }
+
+    private static void AddInputs(LinearLayer linear, int weights, ReadOnlySpan<double> gradient, Span<double> sums)
+    {
+        for (var input = 0; input < linear.Input.Channels; input++)
+        {
+            for (var output = 0; output < linear.Output.Channels; output++)
+                sums[input] += gradient[output] * linear.Weights[weights + (input * linear.Output.Channels) + output];
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Steerlens.Models;
+
+namespace Steerlens.Kernels.Images;
+
+/// <summary>
+/// Makes a network's input from a picture: crops and resizes the three planes by area, then converts the small picture to the
+/// contract's colours. Resizing and the conversion are both linear, so their order does not change the result, and the large
+/// picture is never converted.
+/// </summary>
+public sealed class InputResizer
+{
+    private readonly TensorShape _input;
+    private readonly AreaResize _luma;
+    private readonly AreaResize _chroma;
+    private readonly float[] _y;
+    private readonly float[] _u;
+    private readonly float[] _v;
+    private readonly float[] _matrix;
+    private readonly float[] _constant;
+
+    /// <summary>Prepares the tables for pictures of one size and colour.</summary>
+    /// <param name="contract">How the input is made.</param>
+    /// <param name="input">The network's input: 1 or 3 channels.</param>
+    /// <param name="width">Luma samples in a row.</param>
+    /// <param name="height">Luma rows.</param>
+    /// <param name="color">What the picture's numbers mean.</param>
+    /// <exception cref="NotSupportedException">The input's channels do not fit the contract's colour order.</exception>
+    public InputResizer(InputContract contract, TensorShape input, int width, int height, YuvColor color)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var channels = contract.Color == ColorOrder.Gray ? 1 : 3;
+        if (input.Channels != channels)
+            throw new NotSupportedException($"The network's input has {input.Channels} channels; its contract's colour order '{contract.Color}' gives {channels}. Set another with --color.");
+        _input = input;
+        Crop = PictureCrop.Of(contract, input, width, height);
+        _luma = new AreaResize(Crop, width, height, input.Width, input.Height);
+        _chroma = new AreaResize(new PictureCrop(Crop.Left / 2, Crop.Top / 2, Crop.Width / 2, Crop.Height / 2), width / 2, height / 2, input.Width, input.Height);
+        _y = new float[input.Height * input.Width];
+        _u = new float[_y.Length];
+        _v = new float[_y.Length];
+        (_matrix, _constant) = ColorTransform(contract, channels, color);
+    }
+
+    /// <summary>The rectangle of the picture that the network sees, in luma samples.</summary>
+    public PictureCrop Crop { get; }
+
+    /// <summary>Makes the input; allocates nothing.</summary>
+    /// <param name="picture">A picture of the prepared size and colour.</param>
+    /// <param name="input">H x W x C float32.</param>
+    public void Run(YuvImage picture, Span<float> input)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (input.Length != _input.Length) throw new ArgumentException($"The input has {input.Length} values; {_input.Length} are needed.", nameof(input));
+        _luma.Run(picture.Y, _y);
+        _chroma.Run(picture.U, _u);
+        _chroma.Run(picture.V, _v);
+        for (var pixel = 0; pixel < _y.Length; pixel++)
+        {
+            for (var channel = 0; channel < _input.Channels; channel++)
+            {
+                var row = channel * 3;
+                input[(pixel * _input.Channels) + channel] =
+                    (_matrix[row] * _y[pixel]) + (_matrix[row + 1] * _u[pixel]) + (_matrix[row + 2] * _v[pixel]) + _constant[channel];
+            }
+        }
+    }
+
+    /// <summary>The affine map from a picture's YUV bytes to the network's values: channels x 3 and channels.</summary>
+    private static (float[] Matrix, float[] Constant) ColorTransform(InputContract contract, int channels, YuvColor color)
+    {
+        var matrix = new float[channels * 3];
+        var constant = new float[channels];
+        var zero = Channels(contract.Color, color.ToRgb(0, 0, 0));
+        double[][] units = [Channels(contract.Color, color.ToRgb(1, 0, 0)), Channels(contract.Color, color.ToRgb(0, 1, 0)), Channels(contract.Color, color.ToRgb(0, 0, 1))];
+        for (var channel = 0; channel < channels; channel++)
+        {
+            for (var plane = 0; plane < 3; plane++) matrix[(channel * 3) + plane] = (float)((units[plane][channel] - zero[channel]) * contract.ScaleOf(channel));
+            constant[channel] = (float)((zero[channel] * contract.ScaleOf(channel)) + contract.OffsetOf(channel));
+        }
+
+        return (matrix, constant);
+    }
+
+    /// <summary>The channel values (0..255) of a colour (0..1) in a colour order; see <see cref="ColorOrder"/> for the formulas.</summary>
+    private static double[] Channels(ColorOrder order, (double Red, double Green, double Blue) color)
+    {
+        var (red, green, blue) = (color.Red * 255, color.Green * 255, color.Blue * 255);
+        if (order == ColorOrder.YuvSwapped) (red, blue) = (blue, red);
+        var luma = (0.299 * red) + (0.587 * green) + (0.114 * blue);
+        return order switch
+        {
+            ColorOrder.Rgb => [red, green, blue],
+            ColorOrder.Bgr => [blue, green, red],
+            ColorOrder.Gray => [luma],
+            _ => [luma, (0.492 * (blue - luma)) + 128, (0.877 * (red - luma)) + 128],
+        };
+    }
+}

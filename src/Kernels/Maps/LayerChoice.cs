@@ -1,0 +1,61 @@
+using Steerlens.Models;
+
+namespace Steerlens.Kernels.Maps;
+
+/// <summary>Finds the layer that a map looks at by the name that people write.</summary>
+public static class LayerChoice
+{
+    private const string BeforeActivation = ":pre";
+    private const string Default = "conv3";
+
+    /// <summary>The layer of a name.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="name">
+    /// A layer's name: a convolution stands for its activation's output, <c>NAME:pre</c> for what goes into that. Null for conv3, or
+    /// else the last convolution with more than one row.
+    /// </param>
+    /// <returns>An index into <see cref="Network.Layers"/>.</returns>
+    /// <exception cref="MapOptionException">No such layer, or it has no rows and columns; the message lists those that have.</exception>
+    public static int Resolve(Network network, string? name)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (name is null) return AfterActivation(network, DefaultLayer(network));
+        var isBefore = name.EndsWith(BeforeActivation, StringComparison.Ordinal);
+        var wanted = isBefore ? name[..^BeforeActivation.Length] : name;
+        for (var index = 0; index < network.Layers.Count; index++)
+        {
+            if (!string.Equals(network.Layers[index].Name, wanted, StringComparison.Ordinal)) continue;
+            if (network.Layers[index].Output is { Height: 1, Width: 1 }) break;
+            return isBefore ? index : AfterActivation(network, index);
+        }
+
+        throw new MapOptionException($"The network has no layer '{wanted}' with rows and columns; it has {string.Join(", ", Spatial(network).Select(index => network.Layers[index].Name))}.");
+    }
+
+    private static int DefaultLayer(Network network)
+    {
+        var candidates = Spatial(network).Where(index => network.Layers[index] is Convolution).ToArray();
+        if (candidates.Length == 0) throw new MapOptionException("The network has no convolution, so there is no layer for a gradient map; use the occlusion map.");
+        foreach (var index in candidates)
+        {
+            if (string.Equals(network.Layers[index].Name, Default, StringComparison.Ordinal)) return index;
+        }
+
+        // A layer of one row can only show columns, so prefer the last one that has rows.
+        return candidates.LastOrDefault(index => network.Layers[index].Output.Height > 1, candidates[^1]);
+    }
+
+    private static int AfterActivation(Network network, int layer)
+    {
+        if (network.Layers[layer] is Activation) return layer;
+        for (var index = layer + 1; index < network.Layers.Count; index++)
+        {
+            if (network.Layers[index] is Activation && network.Layers[index].Inputs[0] == layer) return index;
+        }
+
+        return layer;
+    }
+
+    private static IEnumerable<int> Spatial(Network network) =>
+        Enumerable.Range(0, network.Layers.Count).Where(index => network.Layers[index].Output is not { Height: 1, Width: 1 });
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Steerlens.Kernels.Engines;
+using Steerlens.Kernels.Occlusion;
+
+namespace Steerlens.Kernels.Maps;
+
+/// <summary>
+/// Occlusion (Zeiler and Fergus 2014; for steering angles Gildenblat 2016): how the angle changes when a window is masked. A score is
+/// angle(frame) - angle(masked): positive where what the window hid was pushing to the right.
+/// </summary>
+public sealed class OcclusionMethod : IMapMethod
+{
+    /// <summary>A score below this is rounding: radians.</summary>
+    public const float RoundingFloor = 1e-5f;
+
+    /// <inheritdoc/>
+    public string Name => "occlusion";
+
+    /// <inheritdoc/>
+    public string Title => "occlusion";
+
+    /// <inheritdoc/>
+    public string Description => "masks every window of a bank in turn and measures how the angle changes";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Target> Targets { get; } = [Target.Signed, Target.Left, Target.Right, Target.Auto, Target.Hold];
+
+    /// <inheritdoc/>
+    public IMap Create(IEngine engine, MapOptions options) => new OcclusionMap(engine, options);
+}
+
+/// <summary>The occlusion map of one network and bank: radians for each masked pixel, H x W of the input.</summary>
+public sealed class OcclusionMap : IMap
+{
+    private readonly IEngine _engine;
+    private readonly OcclusionAccumulator _accumulator;
+    private readonly FillPicture _fill;
+    private readonly float[] _outputs;
+    private readonly float[] _base;
+    private readonly float[] _scores;
+
+    /// <summary>Prepares the bank.</summary>
+    public OcclusionMap(IEngine engine, MapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(options);
+        _engine = engine;
+        var input = engine.Network.Input;
+        Bank = WindowBank.Grid(input.Height, input.Width, options.Sizes, options.Stride, options.Edges);
+        _accumulator = new OcclusionAccumulator(Bank);
+        _fill = new FillPicture(input, engine.Network.Contract, options.Fill);
+        _outputs = new float[Bank.Count * engine.Network.OutputCount];
+        _base = new float[engine.Network.OutputCount];
+        _scores = new float[Bank.Count];
+        Height = input.Height;
+        Width = input.Width;
+        Region = new InputRegion(0, 0, input.Height, input.Width);
+        var smallest = options.Sizes.Min();
+        Scale = new MapScale(
+            smallest * smallest * 180 / Math.PI,
+            1,
+            string.Create(CultureInfo.InvariantCulture, $"deg / {smallest}x{smallest} px"));
+    }
+
+    /// <summary>The windows.</summary>
+    public WindowBank Bank { get; }
+
+    /// <summary>The score of each window of the last frame: radians, positive = was pushing right (for a half: as positive values).</summary>
+    public ReadOnlySpan<float> Scores => _scores;
+
+    /// <inheritdoc/>
+    public int Height { get; }
+
+    /// <inheritdoc/>
+    public int Width { get; }
+
+    /// <inheritdoc/>
+    public InputRegion Region { get; }
+
+    /// <inheritdoc/>
+    public MapScale Scale { get; }
+
+    /// <inheritdoc/>
+    public Evidence Compute(ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)
+    {
+        _engine.CopyActivation(_engine.Network.Layers.Count - 1, _base);
+        _engine.Occlude(Bank, _fill.Make(input), _outputs);
+        var peakScore = 0f;
+        for (var index = 0; index < Bank.Count; index++)
+        {
+            var (frame, masked) = (0d, 0d);
+            for (var output = 0; output < _base.Length; output++)
+            {
+                frame += (double)outputWeights[output] * _base[output];
+                masked += (double)outputWeights[output] * _outputs[(index * _base.Length) + output];
+            }
+
+            _scores[index] = Score(frame, masked, target);
+            peakScore = Math.Max(peakScore, Math.Abs(_scores[index]));
+        }
+
+        if (target != Target.Signed && peakScore < OcclusionMethod.RoundingFloor)
+        {
+            values.Clear();
+            return new Evidence(0, IsPositive: false);
+        }
+
+        _accumulator.Accumulate(_scores, values);
+        return new Evidence(PeakOf(values), IsPositive: true);
+    }
+
+    private static float Score(double frame, double masked, Target target) => target switch
+    {
+        Target.Signed => (float)(frame - masked),
+        Target.Right => (float)Math.Max(0, frame - masked),
+        Target.Left => (float)Math.Max(0, masked - frame),
+        Target.Hold => (float)Math.Max(0, Math.Abs(masked) - Math.Abs(frame)),
+        _ => throw new ArgumentOutOfRangeException(nameof(target), target, "The caller resolves 'auto' to left or right."),
+    };
+
+    private static float PeakOf(ReadOnlySpan<float> values)
+    {
+        var peak = 0f;
+        foreach (var value in values) peak = Math.Max(peak, Math.Abs(value));
+        return peak;
+    }
+}
