@@ -19,6 +19,9 @@ internal sealed unsafe class ActivationBuffer : IDisposable
         _memory = new NativeBuffer((long)ImagePitch * images);
     }
 
+    /// <summary>A buffer for a layer's output, or the input, with the margins that its readers need.</summary>
+    public static ActivationBuffer For(Network network, int layer, int images) => new(network.ShapeOf(layer), Margins.For(network, layer), images);
+
     public TensorShape Shape { get; }
 
     /// <summary>Values from one row to the next.</summary>

@@ -17,13 +17,12 @@ public sealed unsafe class CpuEngine : IEngine
     private readonly LinearKernel?[] _kernels;
     private readonly LinearLayer?[] _linear;
     private readonly LinearBackwardKernel?[] _backward;
-    private readonly ActivationBuffer _input;
-    private readonly ActivationBuffer[] _activations;
     private readonly PositionList _positions;
     private readonly ActivationBuffer?[] _gradients;
     private readonly OcclusionWorker?[] _occlusion;
     private readonly Action<int, int> _occludeBatch;
     private ActivationBuffer? _inputGradient;
+    private CpuPass? _pass;
     private WindowBank? _bank;
     private float* _fill;
     private float* _outputs;
@@ -44,8 +43,6 @@ public sealed unsafe class CpuEngine : IEngine
         _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
         _backward = new LinearBackwardKernel?[layers.Count];
         _gradients = new ActivationBuffer?[layers.Count];
-        _input = NewBuffer(Network.InputIndex, 1);
-        _activations = [.. Enumerable.Range(0, layers.Count).Select(index => NewBuffer(index, 1))];
         _positions = new PositionList(layers.Max(layer => layer.Output.Height * layer.Output.Width));
         _workers = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
         _occlusion = new OcclusionWorker?[_workers.Workers];
@@ -62,14 +59,18 @@ public sealed unsafe class CpuEngine : IEngine
     public Network Network { get; }
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<float> input)
+    public ForwardPass NewPass() => new CpuPass(Network);
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<float> input, ForwardPass pass)
     {
         EngineArguments.RequireLength(input.Length, Network.Input.Length, "input");
-        _input.CopyIn(0, input);
-        for (var index = 0; index < _activations.Length; index++)
+        var own = EngineArguments.RequirePass<CpuPass>(pass, this);
+        own.Of(Network.InputIndex).CopyIn(0, input);
+        for (var index = 0; index < Network.Layers.Count; index++)
         {
-            var source = BaseOf(Network.Layers[index].Inputs[0]);
-            var result = _activations[index];
+            var source = own.Of(Network.Layers[index].Inputs[0]);
+            var result = own.Of(index);
             var whole = new Extent(0, 0, result.Shape.Height, result.Shape.Width);
             if (_linear[index] is { } linear)
             {
@@ -85,21 +86,23 @@ public sealed unsafe class CpuEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public void CopyActivation(int layer, Span<float> destination)
+    public void CopyActivation(ForwardPass pass, int layer, Span<float> destination)
     {
         EngineArguments.RequireLength(destination.Length, Network.ShapeOf(layer).Length, "activation");
-        BaseOf(layer).CopyOut(0, destination);
+        EngineArguments.RequirePass<CpuPass>(pass, this).Of(layer).CopyOut(0, destination);
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient)
+    public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient)
     {
         EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
         EngineArguments.RequireLength(gradient.Length, Network.ShapeOf(layer).Length, "gradient");
-        for (var index = Math.Max(layer, 0); index < _activations.Length; index++) GradientOf(index).Clear();
+        var own = EngineArguments.RequirePass<CpuPass>(pass, this);
+        var last = Network.Layers.Count - 1;
+        for (var index = Math.Max(layer, 0); index <= last; index++) GradientOf(index).Clear();
         if (layer == Network.InputIndex) GradientOf(layer).Clear();
-        GradientOf(_activations.Length - 1).CopyIn(0, outputWeights);
-        for (var index = _activations.Length - 1; index > layer; index--)
+        GradientOf(last).CopyIn(0, outputWeights);
+        for (var index = last; index > layer; index--)
         {
             var source = Network.Layers[index].Inputs[0];
             if (source < layer) continue;
@@ -111,7 +114,7 @@ public sealed unsafe class CpuEngine : IEngine
             }
             else
             {
-                AddElementwiseGradient(Network.Layers[index], BaseOf(source), result, input);
+                AddElementwiseGradient(Network.Layers[index], own.Of(source), result, input);
             }
         }
 
@@ -119,13 +122,14 @@ public sealed unsafe class CpuEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public void Occlude(WindowBank bank, ReadOnlySpan<float> fill, Span<float> outputs)
+    public void Occlude(ForwardPass pass, WindowBank bank, ReadOnlySpan<float> fill, Span<float> outputs)
     {
         ArgumentNullException.ThrowIfNull(bank);
         EngineArguments.RequireBank(bank, fill.Length, outputs.Length, Network);
         foreach (var worker in _occlusion) worker?.Refresh();
         fixed (float* fillPointer = fill, outputPointer = outputs)
         {
+            _pass = EngineArguments.RequirePass<CpuPass>(pass, this);
             _bank = bank;
             _fill = fillPointer;
             _outputs = outputPointer;
@@ -137,11 +141,9 @@ public sealed unsafe class CpuEngine : IEngine
     public void Dispose()
     {
         _workers.Dispose();
-        _input.Dispose();
         _inputGradient?.Dispose();
         _positions.Dispose();
         foreach (var kernel in _kernels) kernel?.Dispose();
-        foreach (var buffer in _activations) buffer.Dispose();
         foreach (var buffer in _gradients) buffer?.Dispose();
         foreach (var worker in _occlusion) worker?.Dispose();
     }
@@ -171,18 +173,14 @@ public sealed unsafe class CpuEngine : IEngine
         }
     }
 
-    private ActivationBuffer NewBuffer(int layer, int images) => new(Network.ShapeOf(layer), ActivationBuffer.Margins.For(Network, layer), images);
-
-    private ActivationBuffer BaseOf(int layer) => layer == Network.InputIndex ? _input : _activations[layer];
-
     private ActivationBuffer GradientOf(int layer) => layer == Network.InputIndex
-        ? _inputGradient ??= NewBuffer(layer, 1)
-        : _gradients[layer] ??= NewBuffer(layer, 1);
+        ? _inputGradient ??= ActivationBuffer.For(Network, layer, 1)
+        : _gradients[layer] ??= ActivationBuffer.For(Network, layer, 1);
 
     private void OccludeBatch(int worker, int batch)
     {
-        var state = _occlusion[worker] ??= new OcclusionWorker(Network, _linear, _kernels, BaseOf, BatchWindows);
+        var state = _occlusion[worker] ??= new OcclusionWorker(Network, _linear, _kernels, BatchWindows);
         var first = batch * BatchWindows;
-        state.Run(_bank!, first, Math.Min(BatchWindows, _bank!.Count - first), _fill, _outputs + ((long)first * Network.OutputCount));
+        state.Run(_pass!, _bank!, first, Math.Min(BatchWindows, _bank!.Count - first), _fill, _outputs + ((long)first * Network.OutputCount));
     }
 }

@@ -11,6 +11,10 @@ internal static class EngineArguments
         if (actual != expected) throw new ArgumentException($"The {what} has {actual} values; {expected} are needed.", what);
     }
 
+    public static TPass RequirePass<TPass>(ForwardPass pass, IEngine engine)
+        where TPass : ForwardPass =>
+        pass as TPass ?? throw new ArgumentException($"The pass was not made by the engine '{engine.Name}'.", nameof(pass));
+
     public static void RequireBank(WindowBank bank, int fill, int outputs, Network network)
     {
         if (bank.Height != network.Input.Height || bank.Width != network.Input.Width)

@@ -12,38 +12,36 @@ internal sealed unsafe class OcclusionWorker : IDisposable
     private readonly Network _network;
     private readonly LinearLayer?[] _linear;
     private readonly LinearKernel?[] _kernels;
-    private readonly Func<int, ActivationBuffer> _base;
     private readonly ActivationBuffer _input;
     private readonly ActivationBuffer[] _activations;
     private readonly int[] _holder;
     private readonly PositionList _positions;
     private readonly Extent[] _extents;
     private readonly int _batch;
-    private bool _stale = true;
+    private CpuPass? _base;
 
-    public OcclusionWorker(Network network, LinearLayer?[] linear, LinearKernel?[] kernels, Func<int, ActivationBuffer> baseOf, int batch)
+    public OcclusionWorker(Network network, LinearLayer?[] linear, LinearKernel?[] kernels, int batch)
     {
         _network = network;
         _linear = linear;
         _kernels = kernels;
-        _base = baseOf;
         _batch = batch;
         _holder = [.. Enumerable.Range(0, network.Layers.Count).Select(HolderOf)];
-        _input = NewBuffer(Network.InputIndex);
+        _input = ActivationBuffer.For(network, Network.InputIndex, batch);
         _activations = new ActivationBuffer[network.Layers.Count];
         for (var index = _activations.Length - 1; index >= 0; index--)
-            _activations[index] = _holder[index] == index ? NewBuffer(index) : _activations[_holder[index]];
+            _activations[index] = _holder[index] == index ? ActivationBuffer.For(network, index, batch) : _activations[_holder[index]];
         _extents = new Extent[(network.Layers.Count + 1) * batch];
         _positions = new PositionList(network.Layers.Max(layer => layer.Output.Height * layer.Output.Width) * batch);
     }
 
-    /// <summary>Says that the base frame has changed.</summary>
-    public void Refresh() => _stale = true;
+    /// <summary>Says that the next run is about another frame.</summary>
+    public void Refresh() => _base = null;
 
     /// <summary>Computes the outputs of <paramref name="count"/> windows from <paramref name="first"/> on.</summary>
-    public void Run(WindowBank bank, int first, int count, float* fill, float* outputs)
+    public void Run(CpuPass pass, WindowBank bank, int first, int count, float* fill, float* outputs)
     {
-        if (_stale) CopyBase();
+        if (_base is null) CopyBase(pass);
         for (var image = 0; image < count; image++) Mask(bank.Windows[first + image], image, fill);
         for (var index = 0; index < _network.Layers.Count; index++) RunLayer(index, count);
         for (var image = 0; image < count; image++)
@@ -109,26 +107,26 @@ internal sealed unsafe class OcclusionWorker : IDisposable
 
     private void Restore(int image)
     {
-        _input.CopyRectangle(_base(Network.InputIndex), image, ExtentOf(Network.InputIndex, image));
+        _input.CopyRectangle(_base!.Of(Network.InputIndex), image, ExtentOf(Network.InputIndex, image));
         for (var index = 0; index < _activations.Length; index++)
         {
-            if (_holder[index] == index) _activations[index].CopyRectangle(_base(index), image, ExtentOf(index, image));
+            if (_holder[index] == index) _activations[index].CopyRectangle(_base!.Of(index), image, ExtentOf(index, image));
         }
     }
 
-    private void CopyBase()
+    private void CopyBase(CpuPass pass)
     {
         for (var image = 0; image < _batch; image++)
         {
-            _input.CopyRectangle(_base(Network.InputIndex), image, new Extent(0, 0, _input.Shape.Height, _input.Shape.Width));
+            _input.CopyRectangle(pass.Of(Network.InputIndex), image, new Extent(0, 0, _input.Shape.Height, _input.Shape.Width));
             for (var index = 0; index < _activations.Length; index++)
             {
                 if (_holder[index] == index)
-                    _activations[index].CopyRectangle(_base(index), image, new Extent(0, 0, _activations[index].Shape.Height, _activations[index].Shape.Width));
+                    _activations[index].CopyRectangle(pass.Of(index), image, new Extent(0, 0, _activations[index].Shape.Height, _activations[index].Shape.Width));
             }
         }
 
-        _stale = false;
+        _base = pass;
     }
 
     /// <summary>
@@ -140,8 +138,6 @@ internal sealed unsafe class OcclusionWorker : IDisposable
         var readers = Enumerable.Range(0, _network.Layers.Count).Where(reader => _network.Layers[reader].Inputs.Contains(index)).ToArray();
         return readers is [var only] && _linear[only] is null ? only : index;
     }
-
-    private ActivationBuffer NewBuffer(int layer) => new(_network.ShapeOf(layer), ActivationBuffer.Margins.For(_network, layer), _batch);
 
     private ActivationBuffer BufferOf(int layer) => layer == Network.InputIndex ? _input : _activations[layer];
 

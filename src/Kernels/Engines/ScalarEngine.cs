@@ -9,16 +9,11 @@ namespace Steerlens.Kernels.Engines;
 /// </summary>
 public sealed class ScalarEngine : IEngine
 {
-    private readonly double[] _input;
-    private readonly double[][] _activations;
-
     /// <summary>Makes an engine for a network.</summary>
     public ScalarEngine(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
         Network = network;
-        _input = new double[network.Input.Length];
-        _activations = [.. network.Layers.Select(layer => new double[layer.Output.Length])];
     }
 
     /// <inheritdoc/>
@@ -31,26 +26,31 @@ public sealed class ScalarEngine : IEngine
     public Network Network { get; }
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<float> input)
+    public ForwardPass NewPass() => new Pass(Network);
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<float> input, ForwardPass pass)
     {
         EngineArguments.RequireLength(input.Length, Network.Input.Length, "input");
-        for (var index = 0; index < input.Length; index++) _input[index] = input[index];
-        Run(_input, _activations);
+        var own = EngineArguments.RequirePass<Pass>(pass, this);
+        for (var index = 0; index < input.Length; index++) own.Input[index] = input[index];
+        Run(own.Input, own.Activations);
     }
 
     /// <inheritdoc/>
-    public void CopyActivation(int layer, Span<float> destination)
+    public void CopyActivation(ForwardPass pass, int layer, Span<float> destination)
     {
         EngineArguments.RequireLength(destination.Length, Network.ShapeOf(layer).Length, "activation");
-        var source = Of(layer);
+        var source = EngineArguments.RequirePass<Pass>(pass, this).Of(layer);
         for (var index = 0; index < source.Length; index++) destination[index] = (float)source[index];
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient)
+    public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient)
     {
         EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
         EngineArguments.RequireLength(gradient.Length, Network.ShapeOf(layer).Length, "gradient");
+        var own = EngineArguments.RequirePass<Pass>(pass, this);
         var gradients = new double[Network.Layers.Count][];
         for (var index = 0; index < gradients.Length; index++) gradients[index] = new double[Network.Layers[index].Output.Length];
         var ofInput = new double[Network.Input.Length];
@@ -58,7 +58,7 @@ public sealed class ScalarEngine : IEngine
         for (var index = Network.Layers.Count - 1; index > layer; index--)
         {
             var source = Network.Layers[index].Inputs[0];
-            Propagate(Network.Layers[index], Network.ShapeOf(source), Of(source), gradients[index], source == Network.InputIndex ? ofInput : gradients[source]);
+            Propagate(Network.Layers[index], Network.ShapeOf(source), own.Of(source), gradients[index], source == Network.InputIndex ? ofInput : gradients[source]);
         }
 
         var result = layer == Network.InputIndex ? ofInput : gradients[layer];
@@ -66,16 +66,17 @@ public sealed class ScalarEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public void Occlude(WindowBank bank, ReadOnlySpan<float> fill, Span<float> outputs)
+    public void Occlude(ForwardPass pass, WindowBank bank, ReadOnlySpan<float> fill, Span<float> outputs)
     {
         ArgumentNullException.ThrowIfNull(bank);
         EngineArguments.RequireBank(bank, fill.Length, outputs.Length, Network);
         var channels = Network.Input.Channels;
-        var masked = new double[_input.Length];
-        var activations = _activations.Select(values => new double[values.Length]).ToArray();
+        var own = EngineArguments.RequirePass<Pass>(pass, this);
+        var masked = new double[own.Input.Length];
+        var activations = own.Activations.Select(values => new double[values.Length]).ToArray();
         for (var index = 0; index < bank.Count; index++)
         {
-            _input.CopyTo(masked, 0);
+            own.Input.CopyTo(masked, 0);
             var window = bank.Windows[index];
             for (var row = window.Row; row < window.Row + window.Height; row++)
             {
@@ -94,8 +95,6 @@ public sealed class ScalarEngine : IEngine
     {
         // Nothing but managed memory is held.
     }
-
-    private double[] Of(int layer) => layer == Network.InputIndex ? _input : _activations[layer];
 
     private void Run(double[] input, double[][] activations)
     {
@@ -176,6 +175,20 @@ public sealed class ScalarEngine : IEngine
         {
             for (var output = 0; output < linear.Output.Channels; output++)
                 sums[input] += gradient[output] * linear.Weights[weights + (input * linear.Output.Channels) + output];
+        }
+    }
+
+    private sealed class Pass(Network network) : ForwardPass
+    {
+        public double[] Input { get; } = new double[network.Input.Length];
+
+        public double[][] Activations { get; } = [.. network.Layers.Select(layer => new double[layer.Output.Length])];
+
+        public double[] Of(int layer) => layer == Network.InputIndex ? Input : Activations[layer];
+
+        public override void Dispose()
+        {
+            // Nothing but managed memory is held.
         }
     }
 }

@@ -78,10 +78,10 @@ public sealed class GradCamMap : IMap
     public double Magnitude { get; private set; }
 
     /// <inheritdoc/>
-    public Evidence Compute(ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)
+    public Evidence Compute(ForwardPass pass, ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)
     {
-        _engine.CopyActivation(_layer, _activation);
-        _engine.Backward(outputWeights, _layer, _gradient);
+        _engine.CopyActivation(pass, _layer, _activation);
+        _engine.Backward(pass, outputWeights, _layer, _gradient);
         var positions = _shape.Height * _shape.Width;
         Array.Clear(_weights);
         for (var index = 0; index < _gradient.Length; index++) _weights[index % _shape.Channels] += _gradient[index];

@@ -37,13 +37,14 @@ public interface IMap
     /// <summary>How the values are scaled for people.</summary>
     MapScale Scale { get; }
 
-    /// <summary>Computes the map of the frame of the engine's last forward pass.</summary>
+    /// <summary>Computes the map of a frame.</summary>
+    /// <param name="pass">The frame's forward pass.</param>
     /// <param name="input">That frame's input, H x W x C.</param>
     /// <param name="outputWeights">The angle as a weighted sum of the outputs: radians, positive = right.</param>
     /// <param name="target">What to explain; not <see cref="Target.Auto"/>, which the caller resolves.</param>
     /// <param name="values">The map: height x width float32.</param>
     /// <returns>Whether the map shows anything.</returns>
-    Evidence Compute(ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values);
+    Evidence Compute(ForwardPass pass, ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values);
 }
 
 /// <summary>A rectangle of the network's input, in pixels; it may be fractional.</summary>

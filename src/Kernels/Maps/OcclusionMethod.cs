@@ -81,10 +81,10 @@ public sealed class OcclusionMap : IMap
     public MapScale Scale { get; }
 
     /// <inheritdoc/>
-    public Evidence Compute(ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)
+    public Evidence Compute(ForwardPass pass, ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)
     {
-        _engine.CopyActivation(_engine.Network.Layers.Count - 1, _base);
-        _engine.Occlude(Bank, _fill.Make(input), _outputs);
+        _engine.CopyActivation(pass, _engine.Network.Layers.Count - 1, _base);
+        _engine.Occlude(pass, Bank, _fill.Make(input), _outputs);
         var peakScore = 0f;
         for (var index = 0; index < Bank.Count; index++)
         {

@@ -37,16 +37,18 @@ public sealed class CpuEngineTests
         var network = Networks[name]();
         using var engine = new CpuEngine(network, 2, set);
         using var reference = new ScalarEngine(network);
+        using var pass = engine.NewPass();
+        using var referencePass = reference.NewPass();
         for (var seed = 0; seed < 3; seed++)
         {
             var input = RandomNetwork.Values(seed, network.Input.Length);
-            engine.Forward(input);
-            reference.Forward(input);
+            engine.Forward(input, pass);
+            reference.Forward(input, referencePass);
             for (var layer = Network.InputIndex; layer < network.Layers.Count; layer++)
             {
                 var (actual, expected) = (new float[network.ShapeOf(layer).Length], new float[network.ShapeOf(layer).Length]);
-                engine.CopyActivation(layer, actual);
-                reference.CopyActivation(layer, expected);
+                engine.CopyActivation(pass, layer, actual);
+                reference.CopyActivation(referencePass, layer, expected);
                 AssertClose(expected, actual, $"layer {layer}");
             }
         }
@@ -59,15 +61,17 @@ public sealed class CpuEngineTests
         var network = Networks[name]();
         using var engine = new CpuEngine(network, 1, set);
         using var reference = new ScalarEngine(network);
+        using var pass = engine.NewPass();
+        using var referencePass = reference.NewPass();
         var input = RandomNetwork.Values(7, network.Input.Length);
         var weights = RandomNetwork.Values(8, network.OutputCount);
-        engine.Forward(input);
-        reference.Forward(input);
+        engine.Forward(input, pass);
+        reference.Forward(input, referencePass);
         for (var layer = network.Layers.Count - 1; layer >= Network.InputIndex; layer--)
         {
             var (actual, expected) = (new float[network.ShapeOf(layer).Length], new float[network.ShapeOf(layer).Length]);
-            engine.Backward(weights, layer, actual);
-            reference.Backward(weights, layer, expected);
+            engine.Backward(pass, weights, layer, actual);
+            reference.Backward(referencePass, weights, layer, expected);
             AssertClose(expected, actual, $"layer {layer}");
         }
     }
@@ -79,16 +83,18 @@ public sealed class CpuEngineTests
         var network = Networks[name]();
         using var engine = new CpuEngine(network, 2, set);
         using var reference = new ScalarEngine(network);
+        using var pass = engine.NewPass();
+        using var referencePass = reference.NewPass();
         var fill = RandomNetwork.Values(9, network.Input.Length);
         var bank = RandomBank(network.Input, 37, 10);
         for (var seed = 11; seed < 14; seed++)
         {
             var input = RandomNetwork.Values(seed, network.Input.Length);
-            engine.Forward(input);
-            reference.Forward(input);
+            engine.Forward(input, pass);
+            reference.Forward(input, referencePass);
             var (actual, expected) = (new float[bank.Count * network.OutputCount], new float[bank.Count * network.OutputCount]);
-            engine.Occlude(bank, fill, actual);
-            reference.Occlude(bank, fill, expected);
+            engine.Occlude(pass, bank, fill, actual);
+            reference.Occlude(referencePass, bank, fill, expected);
             AssertClose(expected, actual, $"frame {seed}");
         }
     }
@@ -102,9 +108,10 @@ public sealed class CpuEngineTests
         var bank = WindowBank.Grid(66, 200, [15, 50], 8);
         var outputs = new float[bank.Count];
         using (var engine = new CpuEngine(network, 1))
+        using (var pass = engine.NewPass())
         {
-            engine.Forward(input);
-            engine.Occlude(bank, fill, outputs);
+            engine.Forward(input, pass);
+            engine.Occlude(pass, bank, fill, outputs);
         }
 
         var order = Enumerable.Range(0, bank.Count).ToArray();
@@ -112,8 +119,9 @@ public sealed class CpuEngineTests
         var shuffled = WindowBank.Of(66, 200, [.. order.Select(index => bank.Windows[index])]);
         var others = new float[bank.Count];
         using var threaded = new CpuEngine(network, 3);
-        threaded.Forward(input);
-        threaded.Occlude(shuffled, fill, others);
+        using var threadedPass = threaded.NewPass();
+        threaded.Forward(input, threadedPass);
+        threaded.Occlude(threadedPass, shuffled, fill, others);
         for (var index = 0; index < order.Length; index++) Assert.Equal(outputs[order[index]], others[index]);
     }
 
@@ -122,15 +130,16 @@ public sealed class CpuEngineTests
     {
         var network = RandomNetwork.PilotNet(31);
         using var engine = new CpuEngine(network, 2);
+        using var pass = engine.NewPass();
         var bank = WindowBank.Grid(66, 200, [15], 16);
         var (input, fill, outputs) = (RandomNetwork.Values(32, network.Input.Length), new float[network.Input.Length], new float[bank.Count]);
         var gradient = new float[network.Input.Length];
         float[] weights = [1];
         void Frame()
         {
-            engine.Forward(input);
-            engine.Occlude(bank, fill, outputs);
-            engine.Backward(weights, Network.InputIndex, gradient);
+            engine.Forward(input, pass);
+            engine.Occlude(pass, bank, fill, outputs);
+            engine.Backward(pass, weights, Network.InputIndex, gradient);
         }
 
         for (var index = 0; index < 20; index++) Frame();
@@ -143,7 +152,8 @@ public sealed class CpuEngineTests
     public void Forward_WrongLength_SaysBothLengths()
     {
         using var engine = new CpuEngine(RandomNetwork.PilotNet(41), 1);
-        var exception = Assert.Throws<ArgumentException>(() => engine.Forward(new float[7]));
+        using var pass = engine.NewPass();
+        var exception = Assert.Throws<ArgumentException>(() => engine.Forward(new float[7], pass));
         Assert.Contains("7", exception.Message, StringComparison.Ordinal);
         Assert.Contains("39600", exception.Message, StringComparison.Ordinal);
     }

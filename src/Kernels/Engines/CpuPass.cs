@@ -1,0 +1,25 @@
+using Steerlens.Models;
+
+namespace Steerlens.Kernels.Engines;
+
+/// <summary>One frame's input and activations for the processor's engine.</summary>
+internal sealed class CpuPass : ForwardPass
+{
+    private readonly ActivationBuffer _input;
+    private readonly ActivationBuffer[] _activations;
+
+    public CpuPass(Network network)
+    {
+        _input = ActivationBuffer.For(network, Network.InputIndex, 1);
+        _activations = [.. Enumerable.Range(0, network.Layers.Count).Select(index => ActivationBuffer.For(network, index, 1))];
+    }
+
+    /// <summary>What a layer put out; the input for <see cref="Network.InputIndex"/>.</summary>
+    public ActivationBuffer Of(int layer) => layer == Network.InputIndex ? _input : _activations[layer];
+
+    public override void Dispose()
+    {
+        _input.Dispose();
+        foreach (var buffer in _activations) buffer.Dispose();
+    }
+}
