@@ -1,0 +1,86 @@
+using Steerlens.Kernels.Images;
+using Steerlens.Pipeline.Frames;
+
+namespace Steerlens.Pipeline.Scenes;
+
+/// <summary>A rendered road as a source of frames. Every frame knows its true steering-wheel angle.</summary>
+public sealed class SceneSource : IFrameSource
+{
+    private readonly SceneWorld _world;
+    private readonly SceneRenderer _renderer;
+    private SceneRenderer? _maskRenderer;
+    private (int Width, int Height) _maskSize;
+    private long _next;
+
+    /// <summary>Builds the scene.</summary>
+    /// <exception cref="SteerlensException">An option is out of its range.</exception>
+    public SceneSource(SceneOptions options)
+    {
+        _world = new SceneWorld(options);
+        Options = options;
+        _renderer = new SceneRenderer(_world, options.Width, options.Height, options.Workers);
+        Format = new FilmFormat(
+            options.Width,
+            options.Height,
+            new YuvColor(YuvMatrix.Bt709, FullRange: false),
+            options.Rate.Inverse,
+            options.Rate,
+            options.FrameCount);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public SceneOptions Options { get; }
+
+    /// <inheritdoc/>
+    public FilmFormat Format { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReadAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_next >= Options.FrameCount) return ValueTask.FromResult(false);
+        Render(_next, frame.Picture, Options.Without);
+        frame.Index = _next;
+        frame.Pts = _next;
+        frame.TrueAngle = TrueAngle(_next);
+        _next++;
+        return ValueTask.FromResult(true);
+    }
+
+    /// <summary>The true steering-wheel angle of a frame in radians, positive = right.</summary>
+    public double TrueAngle(long index) => _world.Drive.TrueAngle(_world.Drive.At(index));
+
+    /// <summary>Renders any frame into a picture of the source's size, leaving out one object where <paramref name="without"/> names it.</summary>
+    /// <exception cref="ArgumentException">The picture has another size.</exception>
+    public void Render(long index, YuvImage picture, long? without = null)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Options.FrameCount);
+        if (picture.Width != Options.Width || picture.Height != Options.Height)
+            throw new ArgumentException($"The picture is {picture.Width}x{picture.Height}, the scene {Options.Width}x{Options.Height}.", nameof(picture));
+        _renderer.Render(index, picture, without);
+    }
+
+    /// <summary>The lane paint that a frame shows, at any size.</summary>
+    /// <param name="index">The frame, below the frame count.</param>
+    /// <param name="width">Columns, even, at least 16.</param>
+    /// <param name="height">Rows, even, at least 16.</param>
+    /// <param name="coverage">H x W bytes: the share of each pixel that is paint, 0..255.</param>
+    public void PaintMask(long index, int width, int height, Span<byte> coverage)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Options.FrameCount);
+        if (coverage.Length != width * height) throw new ArgumentException($"{width}x{height} needs {width * height} bytes, not {coverage.Length}.", nameof(coverage));
+        if (_maskRenderer is null || _maskSize != (width, height))
+        {
+            _maskRenderer = new SceneRenderer(_world, width, height, 1);
+            _maskSize = (width, height);
+        }
+        _maskRenderer.PaintMask(index, coverage, Options.Without);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
