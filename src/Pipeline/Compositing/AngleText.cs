@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Steerlens.Pipeline.Compositing;
+
+/// <summary>Angles for people, in degrees, written without allocating.</summary>
+internal static class AngleText
+{
+    /// <summary>Degrees of radians.</summary>
+    public static double Degrees(double radians) => radians * 180 / Math.PI;
+
+    /// <summary>As <c>+12.3°</c>, <c>−4.0°</c>, <c>0.0°</c>; a dash where the angle is not finite.</summary>
+    public static ReadOnlySpan<char> Signed(double radians, Span<char> buffer)
+    {
+        var degrees = Math.Round(Degrees(radians), 1, MidpointRounding.AwayFromZero);
+        if (!double.IsFinite(degrees)) return "\u2013";
+        var sign = degrees > 0 ? "+" : degrees < 0 ? "\u2212" : "";
+        return buffer.TryWrite(CultureInfo.InvariantCulture, $"{sign}{Math.Abs(degrees):0.0}°", out var length) ? buffer[..length] : "\u2013";
+    }
+
+    /// <summary>Left, right, or straight where the angle rounds to 0.0 degrees.</summary>
+    public static string Direction(double radians)
+    {
+        var degrees = Math.Round(Degrees(radians), 1, MidpointRounding.AwayFromZero);
+        return degrees > 0 ? "right" : degrees < 0 ? "left" : "straight";
+    }
+}

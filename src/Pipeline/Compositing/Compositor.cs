@@ -1,0 +1,160 @@
+using Steerlens.Kernels.Drawing;
+using Steerlens.Kernels.Images;
+using Steerlens.Pipeline.Frames;
+
+namespace Steerlens.Pipeline.Compositing;
+
+/// <summary>
+/// Puts a frame, its map and the instruments together, in YUV 4:2:0 throughout. One instance composes one film, frame after frame
+/// in order (the plot remembers the last seconds); it is not safe for several threads. After the first frames nothing is allocated.
+/// </summary>
+public sealed class Compositor
+{
+    private readonly FilmFormat _source;
+    private readonly CompositeOptions _options;
+    private readonly HeatPalette _signed;
+    private readonly HeatPalette _unsigned;
+    private readonly HeatTable _table = new();
+    private readonly HeatBlend _heat;
+    private readonly MapSampler _sampler;
+    private readonly FocusBlend? _focus;
+    private readonly Canvas _canvas;
+    private readonly HudInks _inks;
+    private readonly Hud _hud;
+    private readonly int _heatLeft;
+    private PictureInset? _inset;
+
+    /// <summary>Prepares everything for one film.</summary>
+    /// <param name="source">The film.</param>
+    /// <param name="options">What to draw.</param>
+    public Compositor(FilmFormat source, CompositeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        (_source, _options) = (source, options);
+        Output = options.Layout == Layout.SideBySide ? source with { Width = 2 * source.Width } : source;
+        _heatLeft = Output.Width - source.Width;
+        _signed = new HeatPalette(options.Palette ?? HeatPaletteKind.Diverging, source.Color);
+        _unsigned = new HeatPalette(options.Palette ?? HeatPaletteKind.Sequential, source.Color);
+        _heat = new HeatBlend(Output.Width);
+        _sampler = new MapSampler(Output.Width, Output.Height);
+        if (options.Layout == Layout.Focus) _focus = new FocusBlend(source.Width, source.Height, source.Color, source.Height * options.BlurShare);
+        _canvas = new Canvas(Output.Width, Output.Height);
+        _inks = new HudInks(source.Color);
+        _hud = new Hud(_heatLeft, source.Width, source.Height, _inks, options);
+    }
+
+    /// <summary>The format of composed pictures.</summary>
+    public FilmFormat Output { get; }
+
+    /// <summary>Whether composed pictures have an alpha plane.</summary>
+    public bool HasAlpha => _options.Layout == Layout.Overlay;
+
+    /// <summary>Composes one frame.</summary>
+    /// <param name="frame">The source's picture and time; not changed.</param>
+    /// <param name="overlay">What to draw.</param>
+    /// <param name="destination">Gets the picture; of the output's size. Colours are not multiplied by alpha.</param>
+    /// <param name="alpha">Gets the opacity (H x W, 0..255) for the overlay layout; not used by the others.</param>
+    /// <exception cref="ArgumentException">A picture, the alpha plane or the map has the wrong size, or alpha is missing.</exception>
+    public void Compose(Frame frame, FrameOverlay overlay, YuvImage destination, Plane? alpha)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(overlay);
+        ArgumentNullException.ThrowIfNull(destination);
+        Check(frame.Picture, destination, alpha);
+        var picture = frame.Picture;
+        var hasMap = overlay.MapHeight > 0 && overlay.MapWidth > 0;
+        var palette = overlay.IsSigned ? _signed : _unsigned;
+        var sheet = HasAlpha ? alpha : null;
+        _table.Fill(palette, overlay.Threshold / overlay.FullColor, _options.Opacity);
+        _canvas.DrawOn(destination, sheet);
+        _hud.Place(overlay.Rectangle);
+        if (hasMap) _sampler.Prepare(overlay.Map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft });
+
+        HudBox? inset = null;
+        switch (_options.Layout)
+        {
+            case Layout.Focus:
+                destination.CopyFrom(picture);
+                Focus(destination, overlay, hasMap);
+                break;
+            case Layout.SideBySide:
+                PutBeside(picture, destination);
+                if (hasMap) _heat.Paint(destination, _sampler, _table, overlay.FullColor);
+                break;
+            case Layout.Pip:
+                destination.CopyFrom(picture);
+                inset = DrawInset(picture, destination, overlay);
+                break;
+            case Layout.Overlay:
+                MakeTransparent(destination, alpha.GetValueOrDefault());
+                if (hasMap) _heat.Write(destination, alpha.GetValueOrDefault(), _sampler, _table, overlay.FullColor);
+                break;
+            default:
+                destination.CopyFrom(picture);
+                if (hasMap) _heat.Paint(destination, _sampler, _table, overlay.FullColor);
+                break;
+        }
+
+        DrawLines(overlay, inset);
+        if (_options.Hud) _hud.Draw(_canvas, overlay, frame.Pts * _source.TimeBase.ToDouble(), palette);
+    }
+
+    private void Check(YuvImage picture, YuvImage destination, Plane? alpha)
+    {
+        if (picture.Width != _source.Width || picture.Height != _source.Height)
+            throw new ArgumentException($"The frame is {picture.Width}x{picture.Height}, the film {_source.Width}x{_source.Height}.", nameof(picture));
+        if (destination.Width != Output.Width || destination.Height != Output.Height)
+            throw new ArgumentException($"The destination is {destination.Width}x{destination.Height}, the output {Output.Width}x{Output.Height}.", nameof(destination));
+        if (HasAlpha && (alpha is not { } plane || plane.Width != Output.Width || plane.Height != Output.Height))
+            throw new ArgumentException($"The overlay layout needs an alpha plane of {Output.Width}x{Output.Height}.", nameof(alpha));
+    }
+
+    private void Focus(YuvImage destination, FrameOverlay overlay, bool hasMap)
+    {
+        if (_focus is null || !hasMap) return;
+        var map = overlay.Map.AsSpan(0, overlay.MapHeight * overlay.MapWidth);
+        var (blurredTo, sharpFrom) = _focus.Limits(map, _options.FocusFromPercent, _options.FocusToPercent, overlay.Threshold);
+        _focus.Apply(destination, _sampler, blurredTo, sharpFrom);
+    }
+
+    private HudBox? DrawInset(YuvImage picture, YuvImage destination, FrameOverlay overlay)
+    {
+        if (!(overlay.Rectangle.Width > 0) || !(overlay.Rectangle.Height > 0)) return null;
+        if (_inset is null || _inset.Seen != overlay.Rectangle)
+            _inset = new PictureInset(_source.Width, _source.Height, _source.Color, overlay.Rectangle);
+        return _inset.Draw(picture, destination, overlay, _table, _source.Height / 36, atBottom: !_options.Hud || _hud.IsAtTop);
+    }
+
+    private void DrawLines(FrameOverlay overlay, HudBox? inset)
+    {
+        var thickness = Math.Max(1, Math.Round(_source.Height / 480d));
+        if (_options.Outline && overlay.Rectangle is { Width: > 0, Height: > 0 } seen)
+            _canvas.DrawRectangle(seen.Left + _heatLeft, seen.Top, seen.Width, seen.Height, 0, thickness, _inks.Outline);
+        if (inset is { } box) PictureInset.DrawBorder(_canvas, box, thickness * 2, _inks.Text);
+    }
+
+    private void PutBeside(YuvImage picture, YuvImage destination)
+    {
+        Copy(picture.Y, destination.Y);
+        Copy(picture.U, destination.U);
+        Copy(picture.V, destination.V);
+
+        static void Copy(Plane from, Plane to)
+        {
+            for (var y = 0; y < from.Height; y++)
+            {
+                from.Row(y).CopyTo(to.Row(y));
+                from.Row(y).CopyTo(to.Row(y)[from.Width..]);
+            }
+        }
+    }
+
+    private void MakeTransparent(YuvImage destination, Plane alpha)
+    {
+        destination.Y.Span.Fill((byte)(_source.Color.FullRange ? 0 : 16));
+        destination.U.Span.Fill(128);
+        destination.V.Span.Fill(128);
+        for (var y = 0; y < alpha.Height; y++) alpha.Row(y).Clear();
+    }
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Numerics;
+using Steerlens.Kernels.Drawing;
+using Steerlens.Kernels.Images;
+
+namespace Steerlens.Pipeline.Compositing;
+
+/// <summary>
+/// The instruments on a picture: wheel and angle, plot of the last seconds, method with colour legend, and the finding about the map.
+/// </summary>
+internal sealed class Hud
+{
+    private readonly int _left;
+    private readonly int _width;
+    private readonly int _height;
+    private readonly CompositeOptions _options;
+    private readonly HudInks _inks;
+    private readonly AngleHistory _history;
+    private readonly SteeringWheel _wheel;
+    private readonly AnglePlot _plot;
+    private readonly HeatLegend _legend;
+    private readonly StrokeFont _text;
+    private readonly StrokeFont _small;
+    private readonly StrokeFont _large;
+    private HudLayout _layout;
+    private MapRectangle _seen;
+
+    /// <summary>Makes the instruments.</summary>
+    /// <param name="left">Where the picture starts on the canvas.</param>
+    /// <param name="width">Width of the picture.</param>
+    /// <param name="height">Height of the picture.</param>
+    /// <param name="inks">The inks.</param>
+    /// <param name="options">What is drawn.</param>
+    public Hud(int left, int width, int height, HudInks inks, CompositeOptions options)
+    {
+        (_left, _width, _height, _inks, _options) = (left, width, height, inks, options);
+        _layout = HudLayout.For(width, height, default);
+        _history = new AngleHistory(options.PlotSeconds);
+        _wheel = new SteeringWheel(inks);
+        _plot = new AnglePlot(inks, _history);
+        _legend = new HeatLegend(inks);
+        _text = new StrokeFont(_layout.Text);
+        _small = new StrokeFont(Math.Max(10, _layout.Text * 0.84));
+        _large = new StrokeFont(_layout.Text * 2.15, 0.07);
+    }
+
+    /// <summary>Whether the panels stand along the top edge.</summary>
+    public bool IsAtTop => _layout.Wheel is not { } wheel || wheel.Top < _height / 2d;
+
+    /// <summary>Places the panels for the part of the picture that the network sees; to be called before each drawing.</summary>
+    public void Place(MapRectangle seen)
+    {
+        if (seen == _seen) return;
+        _seen = seen;
+        _layout = HudLayout.For(_width, _height, seen);
+    }
+
+    /// <summary>Draws everything for one frame.</summary>
+    /// <param name="canvas">What to draw on.</param>
+    /// <param name="overlay">What to say.</param>
+    /// <param name="seconds">The frame's time.</param>
+    /// <param name="palette">The heat's colours, for the legend.</param>
+    public void Draw(Canvas canvas, FrameOverlay overlay, double seconds, HeatPalette palette)
+    {
+        _history.Add(seconds, overlay.Angle, overlay.TrueAngle);
+        if (_layout.Wheel is { } wheel) DrawWheel(canvas, Shift(wheel), overlay);
+        if (_layout.Plot is { } plot) DrawPlot(canvas, Shift(plot), overlay);
+        if (_layout.Legend is { } legend) DrawLegend(canvas, Shift(legend), overlay, palette);
+        if (overlay.Finding.Length > 0) DrawFinding(canvas, overlay.Finding);
+    }
+
+    private HudBox Shift(HudBox box) => box with { Left = box.Left + _left };
+
+    private void DrawPanel(Canvas canvas, HudBox box)
+    {
+        var radius = _layout.Text * 0.6;
+        canvas.FillRectangle(box.Left, box.Top, box.Width, box.Height, radius, _inks.Panel);
+        canvas.DrawRectangle(box.Left, box.Top, box.Width, box.Height, radius, Math.Max(1, _layout.Text * 0.05), _inks.PanelEdge);
+    }
+
+    private void DrawWheel(Canvas canvas, HudBox box, FrameOverlay overlay)
+    {
+        DrawPanel(canvas, box);
+        var text = _layout.Text;
+        var diameter = box.Height - (0.9 * text);
+        var centre = new Vector2((float)(box.Left + (box.Height / 2)), (float)(box.Top + (box.Height / 2)));
+        _wheel.Draw(canvas, centre, diameter, overlay.Angle, overlay.TrueAngle);
+
+        Span<char> buffer = stackalloc char[16];
+        var left = box.Left + box.Height + (0.1 * text);
+        var top = box.Top + (overlay.TrueAngle is null ? 0.75 * text : 0.1 * text);
+        canvas.DrawText(_large, AngleText.Signed(overlay.Angle, buffer), left, top + (2.6 * text), _inks.Text);
+        canvas.DrawText(_text, AngleText.Direction(overlay.Angle), left + (0.1 * text), top + (4.1 * text), _inks.Of(overlay.Angle));
+        if (overlay.TrueAngle is not { } truth) return;
+        var next = canvas.DrawText(_small, "true ", left + (0.1 * text), top + (5.45 * text), _inks.Truth);
+        canvas.DrawText(_small, AngleText.Signed(truth, buffer), next, top + (5.45 * text), _inks.Truth);
+    }
+
+    private void DrawPlot(Canvas canvas, HudBox box, FrameOverlay overlay)
+    {
+        DrawPanel(canvas, box);
+        var text = _layout.Text;
+        var pad = 0.7 * text;
+        var baseline = box.Top + pad + _small.CapitalHeight;
+        Span<char> buffer = stackalloc char[32];
+        if (buffer.TryWrite(CultureInfo.InvariantCulture, $"last {_options.PlotSeconds:0.#} s", out var length))
+            canvas.DrawText(_small, buffer[..length], box.Left + pad, baseline, _inks.Quiet);
+        var end = box.Right - pad;
+        if (overlay.TrueAngle is not null) end = DrawKey(canvas, "true", end, baseline, _inks.Truth) - text;
+        DrawKey(canvas, "network", end, baseline, _inks.Text);
+        var top = baseline + (0.55 * text);
+        _plot.Draw(canvas, new HudBox(box.Left + pad, top, box.Width - (2 * pad), box.Bottom - pad - top), _small);
+    }
+
+    private double DrawKey(Canvas canvas, string name, double right, double baseline, Ink ink)
+    {
+        var left = right - _small.Measure(name);
+        canvas.DrawText(_small, name, left, baseline, _inks.Quiet);
+        var height = (float)(baseline - (_small.CapitalHeight * 0.36));
+        var start = left - (1.5 * _small.Size);
+        canvas.DrawLine(new Vector2((float)start, height), new Vector2((float)(left - (0.45 * _small.Size)), height), _layout.Text * 0.15, ink);
+        return start;
+    }
+
+    private void DrawLegend(Canvas canvas, HudBox box, FrameOverlay overlay, HeatPalette palette)
+    {
+        DrawPanel(canvas, box);
+        var text = _layout.Text;
+        var pad = 0.8 * text;
+        var (left, right) = (box.Left + pad, box.Right - pad);
+        var next = Write(canvas, _text, overlay.Method, left, right, box.Top + (1.6 * text), _inks.Text);
+        if (overlay.Target.Length > 0)
+        {
+            next = Write(canvas, _text, "  \u2192 ", next, right, box.Top + (1.6 * text), _inks.Quiet);
+            Write(canvas, _text, overlay.Target, next, right, box.Top + (1.6 * text), _inks.Text);
+        }
+
+        next = Write(canvas, _small, overlay.Network, left, right, box.Top + (2.8 * text), _inks.Quiet);
+        if (overlay.Note.Length > 0)
+        {
+            if (overlay.Network.Length > 0) next = Write(canvas, _small, " \u00b7 ", next, right, box.Top + (2.8 * text), _inks.Quiet);
+            Write(canvas, _small, overlay.Note, next, right, box.Top + (2.8 * text), _inks.Caution);
+        }
+
+        var baseline = box.Bottom - pad;
+        if (_options.Layout == Layout.Focus)
+        {
+            DrawFocusLegend(canvas, left, right, baseline);
+            return;
+        }
+
+        var bar = new HudBox(left, box.Top + (3.55 * text), right - left, 0.62 * text);
+        _legend.DrawBar(canvas, bar, palette, overlay.Threshold / overlay.FullColor, overlay.IsSigned);
+        if (overlay.IsSigned)
+        {
+            var leftEnd = canvas.DrawText(_small, "left", left, baseline, _inks.Left);
+            var rightStart = right - _small.Measure("right");
+            canvas.DrawText(_small, "right", rightStart, baseline, _inks.Right);
+            WriteCentred(canvas, overlay.ScaleLabel, leftEnd, rightStart, baseline);
+        }
+        else
+        {
+            var zeroEnd = canvas.DrawText(_small, "0", left, baseline, _inks.Quiet);
+            var start = Math.Max(zeroEnd + text, right - _small.Measure(overlay.ScaleLabel));
+            Write(canvas, _small, overlay.ScaleLabel, start, right, baseline, _inks.Quiet);
+        }
+    }
+
+    private void DrawFocusLegend(Canvas canvas, double left, double right, double baseline)
+    {
+        Span<char> buffer = stackalloc char[64];
+        var share = 100 - _options.FocusToPercent;
+        if (!buffer.TryWrite(CultureInfo.InvariantCulture, $"sharp: strongest {share:0.#} % of the map", out var length)) return;
+        Write(canvas, _small, buffer[..length], left, right, baseline, _inks.Text);
+        Write(canvas, _small, "blurred: the rest, and what is not seen", left, right, baseline - (1.25 * _small.Size), _inks.Quiet);
+    }
+
+    private void WriteCentred(Canvas canvas, ReadOnlySpan<char> text, double left, double right, double baseline)
+    {
+        var gap = 0.5 * _layout.Text;
+        var start = Math.Max(left + gap, (left + right - _small.Measure(text)) / 2);
+        Write(canvas, _small, text, start, right - gap, baseline, _inks.Quiet);
+    }
+
+    private void DrawFinding(Canvas canvas, string finding)
+    {
+        var text = _layout.Text;
+        var width = _text.Measure(finding) + (1.8 * text);
+        var height = 1.9 * text;
+        var centre = _left + Math.Clamp(_seen.Left + (_seen.Width / 2), width / 2, Math.Max(width / 2, _width - (width / 2)));
+        var top = Math.Clamp(_seen.Top + (0.6 * text), 0, _height - height);
+        foreach (var panel in (ReadOnlySpan<HudBox?>)[_layout.Wheel, _layout.Plot, _layout.Legend])
+        {
+            // A panel over the strip's upper edge would hide the words: they go under it.
+            if (panel is { } box && top < box.Bottom && top + height > box.Top) top = IsAtTop ? box.Bottom + (0.5 * text) : box.Top - height - (0.5 * text);
+        }
+
+        canvas.FillRectangle(centre - (width / 2), top, width, height, height / 2, _inks.Panel);
+        canvas.DrawText(_text, finding, centre - (width / 2) + (0.9 * text), top + ((height + _text.CapitalHeight) / 2), _inks.Text);
+    }
+
+    // Text that does not fit ends in three dots.
+    private static double Write(Canvas canvas, StrokeFont font, ReadOnlySpan<char> text, double left, double right, double baseline, Ink ink)
+    {
+        if (left >= right) return left;
+        if (left + font.Measure(text) <= right) return canvas.DrawText(font, text, left, baseline, ink);
+        var end = canvas.DrawText(font, text[..font.CountFitting(text, right - left - font.Measure("\u2026"))], left, baseline, ink);
+        canvas.DrawText(font, "\u2026", end, baseline, ink);
+        return right;
+    }
+}
