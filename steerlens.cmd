@@ -45,7 +45,7 @@ fc /b "%STEERLENS_MEMORY%\sources.now" "%STEERLENS_MEMORY%\sources.built" >nul 2
 
 :compile
 where dotnet >nul 2>nul || goto nosdk
-dotnet --list-sdks | findstr /b "10." >nul || goto nosdk
+dotnet --list-sdks | findstr /b /l /c:"10." >nul || goto nosdk
 >&2 echo steerlens: building (once, and again when the sources change) ...
 set "DOTNET_NOLOGO=1"
 set "DOTNET_CLI_TELEMETRY_OPTOUT=1"
@@ -67,5 +67,5 @@ exit /b 6
 exit /b 1
 
 :list
->"%~1" (for /f "delims=" %%F in ('dir /b /s /a-d "%STEERLENS_ROOT%src" ^| findstr /v /i /l /c:"\bin\" /c:"\obj\" /c:"\__pycache__\"') do @echo %%~tzF %%F)
+>"%~1" (for /f "delims=" %%F in ('dir /b /s /a-d "%STEERLENS_ROOT%src" ^| findstr /v /i /l /c:"\\bin\\" /c:"\\obj\\" /c:"\\__pycache__\\"') do @echo %%~tzF %%F)
 exit /b 0
