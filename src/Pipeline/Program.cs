@@ -1,6 +1,15 @@
+using Steerlens.Pipeline.Commands;
+using Steerlens.Pipeline.Outputs;
+
 namespace Steerlens.Pipeline;
 
 internal static class Program
 {
-    private static int Main() => (int)ExitCode.Success;
+    private static async Task<int> Main(string[] arguments)
+    {
+        var console = CommandConsole.OfProcess();
+        using var interruption = Interruption.OfProcess(console);
+        var context = new CommandContext(new CommandActions(), console, interruption, Environment.GetEnvironmentVariable);
+        return (int)await CommandLine.RunAsync(arguments, context);
+    }
 }

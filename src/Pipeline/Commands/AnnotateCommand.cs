@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Commands.Parsing;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary><c>steerlens annotate</c>: films, folders of images and rendered roads to annotated films.</summary>
+internal static class AnnotateCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static ExampledCommand Create(CommandContext context)
+    {
+        var sources = new Argument<string[]>("SOURCE")
+        {
+            Description = "Films, folders of images, globs (quoted, * ? and **), or rendered roads (scene:coast-road)",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new ParsedOption<string>(
+            "--output", "FILE|FOLDER|-", "The film, a folder for it, or - for standard output (default: NAME.annotated.mp4 beside the source)",
+            OptionValues.Text, "-o");
+        var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
+        var map = new MapOptionGroup();
+        var drawing = new DrawingOptionGroup();
+        var range = new RangeOptionGroup();
+        var sidecar = new ParsedOption<string>(
+            "--sidecar", "FILE|-", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
+        var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", OptionValues.Text);
+        var encoding = new EncodingOptionGroup();
+        var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second of a folder of images (default: 25)", OptionValues.Rate);
+        var progress = ProgressOption.Create();
+        var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
+        var network = new NetworkOptionGroup();
+
+        var command = new ExampledCommand(
+            "annotate",
+            "Annotates driving footage with what the steering network looks at.",
+            "steerlens annotate drive.mp4",
+            "steerlens annotate drive.mp4 -o out.mp4 --layout focus --sidecar out.jsonl",
+            "steerlens annotate drive.mp4 --map gradcam --target auto --start 1:30 --duration 20",
+            "steerlens annotate 'trips/*.mp4' -o annotated/",
+            "steerlens annotate scene:coast-road --max-frames 100 -o - | ffplay -");
+        command.Arguments.Add(sources);
+        command.Options.Add(output);
+        command.Options.Add(overwrite);
+        map.AddTo(command);
+        drawing.AddTo(command);
+        range.AddTo(command);
+        command.Options.Add(sidecar);
+        command.Options.Add(maps);
+        encoding.AddTo(command);
+        command.Options.Add(rate);
+        command.Options.Add(progress);
+        command.Options.Add(threads);
+        network.AddTo(command);
+
+        command.SetAction(async (result, _) =>
+        {
+            var reader = context.Reader(result);
+            var options = new AnnotateOptions
+            {
+                Overwrite = reader.Read(overwrite),
+                Network = network.Read(reader),
+                Map = map.Read(reader),
+                Drawing = drawing.Read(reader),
+                Range = range.Read(reader),
+                Encoding = encoding.Read(reader),
+                ImageRate = reader.ReadOrNull(rate),
+                Progress = reader.Read(progress, ProgressStyle.Auto),
+                Threads = reader.Read(threads, 0),
+            };
+            var request = new JobRequest(
+                SourceList.Expand(result.GetValue(sources)!), reader.Read(output!, null), reader.Read(sidecar!, null), reader.Read(maps!, null));
+            return (int)await AnnotateAllAsync(JobPlan.Of(request, options.Drawing.Layout, OutputFile.IsWritable), options, context);
+        });
+        return command;
+    }
+
+    /// <summary>Annotates one source after the other; a failure does not stop the rest.</summary>
+    private static async Task<ExitCode> AnnotateAllAsync(IReadOnlyList<AnnotateJob> jobs, AnnotateOptions options, CommandContext context)
+    {
+        var failures = 0;
+        var lastFailure = ExitCode.Success;
+        foreach (var job in jobs)
+        {
+            if (context.Interruption.StopReading.IsCancellationRequested) break;
+            try
+            {
+                SourceList.RequireExistence(job.Source);
+                JobPlan.PrepareOutputs(job, options.Overwrite);
+                await context.Actions.AnnotateAsync(job, options, context.Console, context.Interruption);
+            }
+            catch (Exception exception)
+            {
+                lastFailure = FailureReport.Write(exception, context.Console, context.Interruption);
+                failures++;
+            }
+        }
+
+        if (context.Interruption.ExitCode is { } signalled && lastFailure is ExitCode.Success) return signalled;
+        if (failures == 0) return ExitCode.Success;
+        if (jobs.Count == 1) return lastFailure;
+        context.Console.Note($"{failures} of {jobs.Count} sources failed");
+        return ExitCode.SomeInputsFailed;
+    }
+}

@@ -1,0 +1,29 @@
+using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Outputs;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary>What the commands really do.</summary>
+internal sealed class CommandActions : ICommandActions
+{
+    /// <inheritdoc/>
+    public Task AnnotateAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption) =>
+        AnnotateRunner.RunAsync(job, options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task ExplainAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        ExplainRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption) =>
+        RenderRunner.RunAsync(options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task ProbeAsync(ProbeOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        ProbeRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        DoctorRunner.RunAsync(options, console, cancellationToken);
+}

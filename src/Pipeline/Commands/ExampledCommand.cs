@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary>A command whose help ends with examples.</summary>
+internal sealed class ExampledCommand(string name, string description, params string[] examples) : Command(name, description)
+{
+    /// <summary>Command lines that work as they stand, given the files that they name.</summary>
+    public IReadOnlyList<string> Examples { get; } = examples;
+}

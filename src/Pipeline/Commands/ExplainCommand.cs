@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Commands.Parsing;
+using Steerlens.Pipeline.Outputs;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary><c>steerlens explain</c>: one picture to one picture.</summary>
+internal static class ExplainCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static ExampledCommand Create(CommandContext context)
+    {
+        var picture = new Argument<string>("PICTURE") { Description = "A picture in any format that ffmpeg reads" };
+        var output = new ParsedOption<string>(
+            "--output", "FILE|-", "The picture to write, or - for PNG on standard output (default: NAME.explained.png beside the source)",
+            OptionValues.Text, "-o");
+        var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
+        var map = new MapOptionGroup();
+        var drawing = new DrawingOptionGroup();
+        var mapFile = new ParsedOption<string>("--map-file", "FILE", "Write the raw map there as .npy", OptionValues.Text);
+        var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
+        var network = new NetworkOptionGroup();
+
+        var command = new ExampledCommand(
+            "explain",
+            "Shows on one picture what the steering network looks at.",
+            "steerlens explain road.jpg",
+            "steerlens explain road.jpg -o out.png --map gradcam --target left --no-hud");
+        command.Arguments.Add(picture);
+        command.Options.Add(output);
+        command.Options.Add(overwrite);
+        map.AddTo(command);
+        drawing.AddTo(command);
+        command.Options.Add(mapFile);
+        command.Options.Add(threads);
+        network.AddTo(command);
+
+        command.SetAction(async (result, _) =>
+        {
+            var reader = context.Reader(result);
+            var source = result.GetValue(picture)!;
+            var options = new ExplainOptions(source, reader.Read(output!, null) ?? DefaultOutput(source))
+            {
+                Overwrite = reader.Read(overwrite),
+                Network = network.Read(reader),
+                Map = map.Read(reader),
+                Drawing = drawing.Read(reader),
+                MapFile = reader.Read(mapFile!, null),
+                Threads = reader.Read(threads, 0),
+            };
+            SourceList.RequireExistence(source);
+            if (options.Output is not JobPlan.StandardOutput) OutputFile.Prepare(options.Output, options.Overwrite);
+            if (options.MapFile is not null) OutputFile.Prepare(options.MapFile, options.Overwrite);
+            await context.Actions.ExplainAsync(options, context.Console, context.Interruption.StopReading);
+        });
+        return command;
+    }
+
+    private static string DefaultOutput(string picture)
+    {
+        var name = JobPlan.NameOf(picture) + ".explained.png";
+        var folder = Path.GetDirectoryName(picture) ?? "";
+        return folder.Length == 0 || OutputFile.IsWritable(folder) ? Path.Combine(folder, name) : name;
+    }
+}

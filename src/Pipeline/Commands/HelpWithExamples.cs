@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary>The parser's help, followed by the command's examples and what stands behind its options.</summary>
+internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
+{
+    private readonly HelpAction _help = new() { MaxWidth = width };
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = _help.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        var command = parseResult.CommandResult.Command;
+        string[] examples = command switch
+        {
+            ExampledCommand exampled => [.. exampled.Examples],
+            _ => [.. command.Subcommands.OfType<ExampledCommand>().Select(sub => sub.Examples[0])],
+        };
+        output.WriteLine("Examples:");
+        foreach (var example in examples) output.WriteLine("  " + example);
+        output.WriteLine();
+        if (command is ExampledCommand { Options.Count: > 3 })
+        {
+            output.WriteLine("Each option has a default in the environment: STEERLENS_ and its name, like STEERLENS_WINDOW_STRIDE=8.");
+            output.WriteLine("@FILE reads more of the command line from a file.");
+            output.WriteLine();
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,27 @@
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Outputs;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary>
+/// What the commands do once their options are read. Each throws <see cref="SteerlensException"/> with a reason that a person can
+/// act on, and leaves nothing under an output's name where it fails.
+/// </summary>
+public interface ICommandActions
+{
+    /// <summary>Annotates one source. A stop of reading ends it early but well.</summary>
+    Task AnnotateAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption);
+
+    /// <summary>Explains one picture.</summary>
+    Task ExplainAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken);
+
+    /// <summary>Renders a road into a film.</summary>
+    Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption);
+
+    /// <summary>Says on the console's output what would happen with a source.</summary>
+    Task ProbeAsync(ProbeOptions options, CommandConsole console, CancellationToken cancellationToken);
+
+    /// <summary>Says on the console's output what this machine has and what of it will be used.</summary>
+    /// <returns>Success, or what is missing.</returns>
+    Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken);
+}

@@ -1,0 +1,5 @@
+namespace Steerlens.Pipeline.Commands.Options;
+
+/// <summary>Everything that <c>steerlens doctor</c> was asked for.</summary>
+/// <param name="Json">Whether the answer is one JSON object.</param>
+public sealed record DoctorOptions(bool Json);

@@ -1,0 +1,52 @@
+namespace Steerlens.Pipeline.Commands.Options;
+
+/// <summary>How the map and the frame share the picture.</summary>
+public enum PictureLayout
+{
+    /// <summary>Heat colours over the frame.</summary>
+    Blend,
+
+    /// <summary>Sharp where it matters, blurred elsewhere.</summary>
+    Focus,
+
+    /// <summary>The frame on the left, the blend on the right.</summary>
+    SideBySide,
+
+    /// <summary>The frame, with the blend in a corner.</summary>
+    PictureInPicture,
+
+    /// <summary>The overlay alone with alpha, for an editor.</summary>
+    Overlay,
+}
+
+/// <summary>What full colour stands for.</summary>
+public enum HeatScale
+{
+    /// <summary>A fixed number of degrees (or map units), so that frames can be compared.</summary>
+    Fixed,
+
+    /// <summary>Each frame's own maximum.</summary>
+    Frame,
+}
+
+/// <summary>How a map is drawn on a frame.</summary>
+public sealed record DrawingOptions
+{
+    /// <summary>The arrangement.</summary>
+    public PictureLayout Layout { get; init; } = PictureLayout.Blend;
+
+    /// <summary>How much of the frame the heat may cover, 0..1.</summary>
+    public double Opacity { get; init; } = 0.6;
+
+    /// <summary>What full colour stands for.</summary>
+    public HeatScale Scale { get; init; } = HeatScale.Fixed;
+
+    /// <summary>Degrees of steering at full colour where the scale is fixed; null for the map's default.</summary>
+    public double? ScaleMaximum { get; init; }
+
+    /// <summary>The share of full colour under which nothing is drawn, 0..1; null for the default.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Whether wheel, angle, plot and legend are drawn.</summary>
+    public bool Hud { get; init; } = true;
+}

@@ -1,0 +1,14 @@
+namespace Steerlens.Pipeline.Commands.Options;
+
+/// <summary>How a film is encoded.</summary>
+public sealed record EncodingOptions
+{
+    /// <summary>The name of one of ffmpeg's encoders; null for the one that suits the layout and the output's ending.</summary>
+    public string? Encoder { get; init; }
+
+    /// <summary>The encoder's preset: speed against size.</summary>
+    public string Preset { get; init; } = "veryfast";
+
+    /// <summary>Constant rate factor: quality, 0 (lossless) to 51.</summary>
+    public int ConstantRateFactor { get; init; } = 23;
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Steerlens.Pipeline.Commands.Options;
+
+namespace Steerlens.Pipeline.Commands.Parsing;
+
+/// <summary>The options that say how a map is drawn.</summary>
+internal sealed class DrawingOptionGroup
+{
+    private readonly ParsedOption<PictureLayout> _layout = new(
+        "--layout", "blend|focus|side-by-side|pip|overlay",
+        "Heat over the frame, sharp where it matters, frame and heat side by side, heat in a corner, or the overlay alone with alpha (default: blend)",
+        OptionValues.Choice(
+            ("blend", PictureLayout.Blend), ("focus", PictureLayout.Focus), ("side-by-side", PictureLayout.SideBySide),
+            ("pip", PictureLayout.PictureInPicture), ("overlay", PictureLayout.Overlay)));
+
+    private readonly ParsedOption<double> _opacity = new(
+        "--opacity", "0..1", "How much of the frame the heat may cover (default: 0.6)", OptionValues.Number(0, 1));
+
+    private readonly ParsedOption<HeatScale> _scale = new(
+        "--scale", "fixed|frame", "Full colour stands for a fixed number of degrees, or for each frame's own maximum (default: fixed)",
+        OptionValues.Choice(("fixed", HeatScale.Fixed), ("frame", HeatScale.Frame)));
+
+    private readonly ParsedOption<double> _scaleMaximum = new(
+        "--scale-max", "DEGREES", "What full colour stands for with --scale fixed (default: the map's own)", OptionValues.Positive);
+
+    private readonly ParsedOption<double> _threshold = new(
+        "--threshold", "0..1", "The share of full colour under which nothing is drawn (default: the layout's own)", OptionValues.Number(0, 1));
+
+    private readonly Option<bool> _noHud = new("--no-hud") { Description = "Leave out wheel, angle, plot and legend" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _layout, _opacity, _scale, _scaleMaximum, _threshold, _noHud }) command.Options.Add(option);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="SteerlensException">The options contradict each other.</exception>
+    public DrawingOptions Read(OptionReader reader)
+    {
+        var defaults = new DrawingOptions();
+        var scale = reader.Read(_scale, defaults.Scale);
+        if (scale != HeatScale.Fixed && reader.IsGiven(_scaleMaximum))
+            throw new SteerlensException(ExitCode.Usage, "--scale-max belongs to --scale fixed: with --scale frame each frame has its own maximum");
+        return new DrawingOptions
+        {
+            Layout = reader.Read(_layout, defaults.Layout),
+            Opacity = reader.Read(_opacity, defaults.Opacity),
+            Scale = scale,
+            ScaleMaximum = reader.ReadOrNull(_scaleMaximum),
+            Threshold = reader.ReadOrNull(_threshold),
+            Hud = !reader.Read(_noHud),
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Steerlens.Models;
+using Steerlens.Pipeline.Commands.Options;
+
+namespace Steerlens.Pipeline.Commands.Parsing;
+
+/// <summary>The options that choose a network and override its input contract.</summary>
+internal sealed class NetworkOptionGroup
+{
+    private readonly ParsedOption<string> _network = new(
+        "--network", "FILE", "The steering network, an ONNX file (default: the one that is shipped)", OptionValues.Text);
+
+    private readonly ParsedOption<CropRectangle> _crop = new(
+        "--crop", "L,T,W,H", "Contract: the part of the picture that the network sees, in shares of it", OptionValues.Crop);
+
+    private readonly ParsedOption<CropFit> _fit = new(
+        "--fit", "stretch|aspect", "Contract: resize the whole crop, or the largest part of it that has the input's shape",
+        OptionValues.Choice(("stretch", CropFit.Stretch), ("aspect", CropFit.Aspect)));
+
+    private readonly ParsedOption<ColorOrder> _color = new(
+        "--color", "rgb|bgr|yuv|yuv-swapped|gray", "Contract: what the input's channels are",
+        OptionValues.Choice(
+            ("rgb", ColorOrder.Rgb), ("bgr", ColorOrder.Bgr), ("yuv", ColorOrder.Yuv), ("yuv-swapped", ColorOrder.YuvSwapped), ("gray", ColorOrder.Gray)));
+
+    private readonly ParsedOption<IReadOnlyList<float>> _scale = new(
+        "--input-scale", "N[,N,N]", "Contract: what channel values (0..255) are multiplied with", OptionValues.ChannelValues);
+
+    private readonly ParsedOption<IReadOnlyList<float>> _offset = new(
+        "--input-offset", "N[,N,N]", "Contract: what is added after that", OptionValues.ChannelValues);
+
+    private readonly ParsedOption<OutputUnit> _unit = new(
+        "--unit", "radians|degrees|full-scale:DEGREES", "Contract: the unit of the network's output", OptionValues.Unit);
+
+    private readonly ParsedOption<bool> _positive = new(
+        "--positive", "left|right", "Contract: where a positive output steers", OptionValues.Choice(("left", false), ("right", true)));
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _network, _crop, _fit, _color, _scale, _offset, _unit, _positive }) command.Options.Add(option);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public NetworkOptions Read(OptionReader reader) => new()
+    {
+        File = reader.Read(_network!, null),
+        Crop = reader.ReadOrNull(_crop),
+        Fit = reader.ReadOrNull(_fit),
+        Color = reader.ReadOrNull(_color),
+        InputScale = reader.Read(_scale!, null),
+        InputOffset = reader.Read(_offset!, null),
+        Unit = reader.ReadOrNull(_unit),
+        PositiveIsRight = reader.ReadOrNull(_positive),
+    };
+}

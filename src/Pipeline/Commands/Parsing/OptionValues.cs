@@ -1,0 +1,150 @@
+using System.Globalization;
+using Steerlens.Models;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Frames;
+
+namespace Steerlens.Pipeline.Commands.Parsing;
+
+/// <summary>Reads the values of options. Each throws <see cref="FormatException"/> with what was expected.</summary>
+internal static class OptionValues
+{
+    /// <summary>A whole number in a range.</summary>
+    public static Func<string, int> Whole(int least, int most = int.MaxValue) => text =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw Expected(text, most == int.MaxValue ? Invariant($"a whole number of at least {least}") : Invariant($"a whole number from {least} to {most}"));
+
+    /// <summary>A number in a range.</summary>
+    public static Func<string, double> Number(double least, double most = double.MaxValue) => text =>
+        TryNumber(text, out var value) && value >= least && value <= most
+            ? value
+            : throw Expected(text, most == double.MaxValue ? Invariant($"a number of at least {least}") : Invariant($"a number from {least} to {most}"));
+
+    /// <summary>A number above 0.</summary>
+    public static double Positive(string text) =>
+        TryNumber(text, out var value) && value > 0 ? value : throw Expected(text, "a number above 0");
+
+    /// <summary>Whole numbers with commas between them, each at least 1.</summary>
+    public static IReadOnlyList<int> Sizes(string text)
+    {
+        var read = Whole(1);
+        try
+        {
+            return [.. text.Split(',').Select(part => read(part.Trim()))];
+        }
+        catch (FormatException)
+        {
+            throw Expected(text, "whole numbers of at least 1 with commas between them, like 15,50");
+        }
+    }
+
+    /// <summary>One number, or one for each channel with commas between them.</summary>
+    public static IReadOnlyList<float> ChannelValues(string text) =>
+        Numbers(text) is { Count: >= 1 and <= 4 } values
+            ? [.. values.Select(value => (float)value)]
+            : throw Expected(text, "one number, or one for each channel with commas between them");
+
+    /// <summary>Seconds (<c>12.5</c>), or <c>mm:ss</c> or <c>hh:mm:ss.mmm</c>.</summary>
+    public static TimeSpan Time(string text)
+    {
+        var seconds = 0m;
+        var parts = text.Split(':');
+        for (var index = 0; index < parts.Length; index++)
+        {
+            var isLast = index == parts.Length - 1;
+            var style = isLast ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
+            if (parts.Length > 3 || !decimal.TryParse(parts[index], style, CultureInfo.InvariantCulture, out var value)
+                || (index > 0 && value >= 60) || value > 1_000_000)
+            {
+                throw Expected(text, "seconds or hh:mm:ss.mmm, like 90, 1:30 or 00:01:30.500");
+            }
+
+            seconds = (seconds * 60) + value;
+        }
+
+        return TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
+    }
+
+    /// <summary>A length of time above 0.</summary>
+    public static TimeSpan Length(string text) =>
+        Time(text) is { Ticks: > 0 } length ? length : throw Expected(text, "a time above 0, in seconds or hh:mm:ss.mmm");
+
+    /// <summary>A frame rate above 0, as a whole number, decimal number or fraction.</summary>
+    public static Rational Rate(string text)
+    {
+        if (Rational.TryParse(text, out var rate) && rate.Numerator > 0) return rate;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 100_000)
+            return new Rational((long)Math.Round(value * 1000), 1000);
+        throw Expected(text, "frames per second, like 25, 29.97 or 30000/1001");
+    }
+
+    /// <summary>Width and height, both even: <c>1280x720</c>.</summary>
+    public static (int Width, int Height)? Size(string text)
+    {
+        var parts = text.Split('x');
+        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+            && width is >= 16 and <= 8192 && height is >= 16 and <= 8192 && width % 2 == 0 && height % 2 == 0)
+        {
+            return (width, height);
+        }
+
+        throw Expected(text, "an even width and height from 16 to 8192, like 1280x720");
+    }
+
+    /// <summary>Left, top, width and height as shares of the picture.</summary>
+    public static CropRectangle Crop(string text)
+    {
+        if (Numbers(text) is [var left, var top, var width, var height]
+            && left >= 0 && top >= 0 && width > 0 && height > 0 && left + width <= 1 + 1e-9 && top + height <= 1 + 1e-9)
+        {
+            return new CropRectangle(left, top, width, height);
+        }
+
+        throw Expected(text, "left,top,width,height as shares of the picture inside 0..1, like 0,0.4,1,0.6");
+    }
+
+    /// <summary><c>radians</c>, <c>degrees</c>, or <c>full-scale:DEGREES</c>.</summary>
+    public static OutputUnit Unit(string text)
+    {
+        const string fullScale = "full-scale:";
+        if (text is "radians") return new OutputUnit(AngleUnit.Radians);
+        if (text is "degrees") return new OutputUnit(AngleUnit.Degrees);
+        if (text.StartsWith(fullScale, StringComparison.Ordinal) && TryNumber(text[fullScale.Length..], out var degrees) && degrees > 0)
+            return new OutputUnit(AngleUnit.FullScale, degrees);
+        throw Expected(text, "radians, degrees, or full-scale:DEGREES, like full-scale:25");
+    }
+
+    /// <summary>One word of a list.</summary>
+    public static Func<string, T> Choice<T>(params (string Word, T Value)[] choices) => text =>
+    {
+        foreach (var (word, value) in choices)
+        {
+            if (word.Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
+        }
+
+        throw Expected(text, string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word)) + " or " + choices[^1].Word);
+    };
+
+    /// <summary>Any text that is not empty.</summary>
+    public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("the value is empty");
+
+    private static FormatException Expected(string text, string what) => new($"'{text}' is not {what}");
+
+    private static bool TryNumber(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+    private static IReadOnlyList<double> Numbers(string text)
+    {
+        var parts = text.Split(',');
+        var values = new double[parts.Length];
+        for (var index = 0; index < parts.Length; index++)
+        {
+            if (!TryNumber(parts[index].Trim(), out values[index])) return [];
+        }
+
+        return values;
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

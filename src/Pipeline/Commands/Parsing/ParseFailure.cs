@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace Steerlens.Pipeline.Commands.Parsing;
+
+/// <summary>Says in one line what is wrong with a command line.</summary>
+internal static class ParseFailure
+{
+    /// <summary>The line, or null where nothing is wrong.</summary>
+    public static string? Of(ParseResult result)
+    {
+        if (result.Action is { } action and not ParseErrorAction && action.ClearsParseErrors) return null;
+        var command = result.CommandResult.Command;
+        var isRoot = command is RootCommand;
+        var advice = isRoot ? "see steerlens --help" : $"see steerlens {command.Name} --help";
+
+        // An argument that takes any number of values also takes misspelt options; they must not pass as names of films.
+        if (FindUnknownOption(result) is { } unknown)
+            return $"unknown option '{unknown}'{Suggestion(unknown, OptionsOf(result))}; {advice}";
+        if (isRoot && result.Errors.Count > 0)
+        {
+            return result.UnmatchedTokens is [var word, ..]
+                ? $"unknown command '{word}'{Suggestion(word, command.Subcommands.Select(sub => sub.Name))}; {advice}"
+                : $"no command given; {advice}";
+        }
+
+        return result.Errors is [var error, ..] ? $"{Plain(error.Message)}; {advice}" : null;
+    }
+
+    private static string? FindUnknownOption(ParseResult result)
+    {
+        Token? before = null;
+        foreach (var token in result.Tokens)
+        {
+            if (token.Type == TokenType.DoubleDash) return null;
+            var isValue = before is { Type: TokenType.Option } && !IsFlag(result, before.Value);
+            if (token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-' && !isValue) return token.Value;
+            before = token;
+        }
+
+        return null;
+    }
+
+    private static bool IsFlag(ParseResult result, string name) =>
+        AllOptions(result).FirstOrDefault(option => option.Aliases.Append(option.Name).Contains(name, StringComparer.Ordinal)) is { Arity.MinimumNumberOfValues: 0 };
+
+    private static IEnumerable<Option> AllOptions(ParseResult result) =>
+        result.CommandResult.Command.Options.Concat(result.RootCommandResult.Command.Options.Where(option => option.Recursive));
+
+    private static IEnumerable<string> OptionsOf(ParseResult result) => AllOptions(result).Select(option => option.Name);
+
+    private static string Suggestion(string word, IEnumerable<string> known)
+    {
+        var nearest = known.Select(name => (Name: name, Distance: Distance(word, name))).MinBy(candidate => candidate.Distance);
+        return nearest.Name is not null && nearest.Distance <= Math.Max(1, word.Length / 3) ? $" (did you mean {nearest.Name}?)" : "";
+    }
+
+    /// <summary>The number of letters to insert, delete or exchange to get from one word to the other.</summary>
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var exchanged = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(exchanged, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+
+    private static string Plain(string message) => message.TrimEnd('.').ReplaceLineEndings(" ");
+}

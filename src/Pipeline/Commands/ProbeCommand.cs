@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Commands.Parsing;
+using Steerlens.Pipeline.Frames;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary><c>steerlens probe</c>: what would happen with a source.</summary>
+internal static class ProbeCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static ExampledCommand Create(CommandContext context)
+    {
+        var source = new Argument<string>("SOURCE") { Description = "A film, a folder of images, or a rendered road (scene:coast-road)" };
+        var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second of a folder of images (default: 25)", OptionValues.Rate);
+        var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
+        var command = new ExampledCommand(
+            "probe",
+            "Says what a source holds and what annotate would do with it, without doing it.",
+            "steerlens probe drive.mp4",
+            "steerlens probe drive.mp4 --json");
+        command.Arguments.Add(source);
+        command.Options.Add(rate);
+        command.Options.Add(json);
+        command.SetAction((result, _) =>
+        {
+            var reader = context.Reader(result);
+            var options = new ProbeOptions(result.GetValue(source)!, result.GetValue(json)) { ImageRate = reader.ReadOrNull(rate) };
+            SourceList.RequireExistence(options.Source);
+            return context.Actions.ProbeAsync(options, context.Console, context.Interruption.StopReading);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,91 @@
+using System.IO.Enumeration;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary>Expands globs among sources, for shells that do not and for quoted ones.</summary>
+internal static class SourceList
+{
+    /// <summary>
+    /// The sources in order, each glob (<c>*</c>, <c>?</c>, <c>**</c> for any folders) replaced by the sorted files that match it.
+    /// What exists by that very name is no glob; a glob without a match stays as it is. Our own outputs (<c>.annotated.</c>,
+    /// <c>.partial.</c>) and hidden files match no glob.
+    /// </summary>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> sources)
+    {
+        var expanded = new List<string>();
+        foreach (var source in sources)
+        {
+            var matches = IsGlob(source) ? Match(source) : [];
+            if (matches.Count == 0) expanded.Add(source);
+            expanded.AddRange(matches);
+        }
+
+        return expanded;
+    }
+
+    /// <summary>Refuses a source that is not there, before anything is made for it.</summary>
+    /// <exception cref="SteerlensException">There is no such file or folder.</exception>
+    public static void RequireExistence(string source)
+    {
+        var isNamed = source.StartsWith("scene:", StringComparison.Ordinal) || source.Contains("://", StringComparison.Ordinal);
+        if (isNamed || Path.Exists(source)) return;
+        throw new SteerlensException(ExitCode.InputUnreadable, IsGlob(source)
+            ? $"no film matches '{source}'"
+            : $"'{source}' does not exist: check the name (seen from {Environment.CurrentDirectory})");
+    }
+
+    private static bool IsGlob(string source) =>
+        source.AsSpan().ContainsAny('*', '?') && !Path.Exists(source) && !source.Contains("://", StringComparison.Ordinal);
+
+    private static List<string> Match(string glob)
+    {
+        var root = Path.GetPathRoot(glob) ?? "";
+        char[] separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
+        var parts = glob[root.Length..].Split(separators, StringSplitOptions.RemoveEmptyEntries);
+        var found = new List<string>();
+        Walk(root, parts, found);
+        found.Sort(StringComparer.Ordinal);
+        return found;
+    }
+
+    private static void Walk(string folder, ReadOnlySpan<string> parts, List<string> found)
+    {
+        var part = parts[0];
+        var isLast = parts.Length == 1;
+        if (part is "**")
+        {
+            if (!isLast) Walk(folder, parts[1..], found);
+            foreach (var child in Children(folder, "*", folders: true)) Walk(child, parts, found);
+            if (isLast) found.AddRange(Children(folder, "*", folders: false));
+        }
+        else if (isLast)
+        {
+            found.AddRange(Children(folder, part, folders: false));
+        }
+        else if (part.AsSpan().ContainsAny('*', '?'))
+        {
+            foreach (var child in Children(folder, part, folders: true)) Walk(child, parts[1..], found);
+        }
+        else
+        {
+            Walk(Path.Combine(folder, part), parts[1..], found);
+        }
+    }
+
+    private static IEnumerable<string> Children(string folder, string pattern, bool folders)
+    {
+        var options = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None, MatchType = MatchType.Simple };
+        var place = folder.Length == 0 ? "." : folder;
+        if (!Directory.Exists(place)) return [];
+        // The name is matched here because the system's own matching treats a trailing ".*" in a way of its own.
+        return (folders ? Directory.EnumerateDirectories(place, "*", options) : Directory.EnumerateFiles(place, "*", options))
+            .Select(path => Path.GetFileName(path))
+            .Where(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows()) && IsWanted(name, pattern))
+            .Select(name => Path.Combine(folder, name));
+    }
+
+    private static bool IsWanted(string name, string pattern) =>
+        (name[0] != '.' || pattern[0] == '.')
+        && !name.Contains(".annotated.", StringComparison.OrdinalIgnoreCase)
+        && !name.Contains(".partial.", StringComparison.OrdinalIgnoreCase);
+}
