@@ -1,4 +1,5 @@
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Commands;
@@ -14,7 +15,7 @@ internal static class JobPlan
     /// <param name="layout">The layout: the overlay alone needs a film with alpha.</param>
     /// <param name="isWritable">Whether a file can be made in a folder.</param>
     /// <exception cref="SteerlensException">The outputs contradict each other or the sources.</exception>
-    public static IReadOnlyList<AnnotateJob> Of(JobRequest request, PictureLayout layout, Func<string, bool> isWritable)
+    public static IReadOnlyList<AnnotateJob> Of(JobRequest request, Layout layout, Func<string, bool> isWritable)
     {
         var many = request.Sources.Count > 1;
         if (request is { Output: StandardOutput, Sidecar: StandardOutput })
@@ -53,10 +54,10 @@ internal static class JobPlan
         return name.Length > 0 ? name : "film";
     }
 
-    private static AnnotateJob JobOf(string source, JobRequest request, PictureLayout layout, bool many, Func<string, bool> isWritable)
+    private static AnnotateJob JobOf(string source, JobRequest request, Layout layout, bool many, Func<string, bool> isWritable)
     {
         var name = NameOf(source);
-        var film = name + (layout == PictureLayout.Overlay ? ".annotated.mov" : ".annotated.mp4");
+        var film = name + (layout == Layout.Overlay ? ".annotated.mov" : ".annotated.mp4");
         var output = request.Output switch
         {
             null => Path.Combine(DefaultFolder(source, isWritable), film),

@@ -1,23 +1,6 @@
+using Steerlens.Pipeline.Compositing;
+
 namespace Steerlens.Pipeline.Commands.Options;
-
-/// <summary>How the map and the frame share the picture.</summary>
-public enum PictureLayout
-{
-    /// <summary>Heat colours over the frame.</summary>
-    Blend,
-
-    /// <summary>Sharp where it matters, blurred elsewhere.</summary>
-    Focus,
-
-    /// <summary>The frame on the left, the blend on the right.</summary>
-    SideBySide,
-
-    /// <summary>The frame, with the blend in a corner.</summary>
-    PictureInPicture,
-
-    /// <summary>The overlay alone with alpha, for an editor.</summary>
-    Overlay,
-}
 
 /// <summary>What full colour stands for.</summary>
 public enum HeatScale
@@ -33,10 +16,10 @@ public enum HeatScale
 public sealed record DrawingOptions
 {
     /// <summary>The arrangement.</summary>
-    public PictureLayout Layout { get; init; } = PictureLayout.Blend;
+    public Layout Layout { get; init; } = Layout.Blend;
 
     /// <summary>How much of the frame the heat may cover, 0..1.</summary>
-    public double Opacity { get; init; } = 0.6;
+    public double Opacity { get; init; } = 0.72;
 
     /// <summary>What full colour stands for.</summary>
     public HeatScale Scale { get; init; } = HeatScale.Fixed;

@@ -1,20 +1,21 @@
 using System.CommandLine;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Compositing;
 
 namespace Steerlens.Pipeline.Commands.Parsing;
 
 /// <summary>The options that say how a map is drawn.</summary>
 internal sealed class DrawingOptionGroup
 {
-    private readonly ParsedOption<PictureLayout> _layout = new(
+    private readonly ParsedOption<Layout> _layout = new(
         "--layout", "blend|focus|side-by-side|pip|overlay",
         "Heat over the frame, sharp where it matters, frame and heat side by side, heat in a corner, or the overlay alone with alpha (default: blend)",
         OptionValues.Choice(
-            ("blend", PictureLayout.Blend), ("focus", PictureLayout.Focus), ("side-by-side", PictureLayout.SideBySide),
-            ("pip", PictureLayout.PictureInPicture), ("overlay", PictureLayout.Overlay)));
+            ("blend", Layout.Blend), ("focus", Layout.Focus), ("side-by-side", Layout.SideBySide),
+            ("pip", Layout.Pip), ("overlay", Layout.Overlay)));
 
     private readonly ParsedOption<double> _opacity = new(
-        "--opacity", "0..1", "How much of the frame the heat may cover (default: 0.6)", OptionValues.Number(0, 1));
+        "--opacity", "0..1", "How much of the frame the heat may cover (default: 0.72)", OptionValues.Number(0, 1));
 
     private readonly ParsedOption<HeatScale> _scale = new(
         "--scale", "fixed|frame", "Full colour stands for a fixed number of degrees, or for each frame's own maximum (default: fixed)",
