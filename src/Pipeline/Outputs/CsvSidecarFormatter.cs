@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Steerlens.Pipeline.Frames;
+
+namespace Steerlens.Pipeline.Outputs;
+
+/// <summary>Values with commas between them, under one line of names. What is not known, or no number, is empty.</summary>
+internal sealed class CsvSidecarFormatter : ISidecarFormatter
+{
+    private readonly Rational _timeBase;
+    private readonly byte[] _timeBaseText;
+    private readonly byte[] _mapText;
+
+    /// <summary>Encodes once what is the same on every line.</summary>
+    public CsvSidecarFormatter(SidecarSubject subject)
+    {
+        _timeBase = subject.TimeBase;
+        _timeBaseText = Encoding.UTF8.GetBytes(subject.TimeBase.ToString());
+        _mapText = Encoding.UTF8.GetBytes($"{subject.Method},{subject.Target},{subject.MapUnit}");
+    }
+
+    /// <inheritdoc/>
+    public void WriteHeading(IBufferWriter<byte> output) => output.Write((
+        "index,pts,time_base,time,angle_rad,angle_deg,true_angle_rad,"
+        + "map_method,map_target,map_unit,map_min,map_max,map_mean,map_positive_share,map_evidence,"
+        + "ms_decode,ms_resize,ms_infer,ms_explain,ms_composite,ms_encode\n").Select(letter => (byte)letter).ToArray());
+
+    /// <inheritdoc/>
+    public void WriteLine(IBufferWriter<byte> output, in FrameRecord record)
+    {
+        Write(output, record.Index);
+        Write(output, record.Pts);
+        output.Write(_timeBaseText);
+        output.Write(","u8);
+        Write(output, record.Pts * _timeBase.ToDouble());
+        Write(output, record.Angle);
+        Write(output, double.RadiansToDegrees(record.Angle));
+        Write(output, record.TrueAngle);
+        WriteMap(output, record.Map);
+        WriteMilliseconds(output, record.Timings.Decode);
+        WriteMilliseconds(output, record.Timings.Resize);
+        WriteMilliseconds(output, record.Timings.Infer);
+        WriteMilliseconds(output, record.Timings.Explain);
+        WriteMilliseconds(output, record.Timings.Composite);
+        WriteMilliseconds(output, record.Timings.Encode, "\n"u8);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private void WriteMap(IBufferWriter<byte> output, MapStatistics? statistics)
+    {
+        if (statistics is not { } map)
+        {
+            output.Write(",,,,,,,,"u8);
+            return;
+        }
+
+        output.Write(_mapText);
+        output.Write(","u8);
+        Write(output, map.Minimum);
+        Write(output, map.Maximum);
+        Write(output, map.Mean);
+        Write(output, map.PositiveShare);
+        output.Write(map.HasEvidence ? "true,"u8 : "false,"u8);
+    }
+
+    private static void WriteMilliseconds(IBufferWriter<byte> output, double? value) => WriteMilliseconds(output, value, ","u8);
+
+    private static void WriteMilliseconds(IBufferWriter<byte> output, double? value, ReadOnlySpan<byte> end) =>
+        Write(output, value is { } known ? Math.Round(known, 3) : null, end);
+
+    private static void Write(IBufferWriter<byte> output, double? value) => Write(output, value, ","u8);
+
+    private static void Write(IBufferWriter<byte> output, double? value, ReadOnlySpan<byte> end)
+    {
+        if (value is { } number && double.IsFinite(number)) WriteFormatted(output, number);
+        output.Write(end);
+    }
+
+    private static void Write(IBufferWriter<byte> output, long value)
+    {
+        WriteFormatted(output, value);
+        output.Write(","u8);
+    }
+
+    private static void WriteFormatted<T>(IBufferWriter<byte> output, T value)
+        where T : IUtf8SpanFormattable
+    {
+        // 32 bytes hold any long and any double in its shortest form.
+        var span = output.GetSpan(32);
+        if (!value.TryFormat(span, out var written, default, CultureInfo.InvariantCulture))
+            throw new FormatException("A number did not fit its place.");
+        output.Advance(written);
+    }
+}
