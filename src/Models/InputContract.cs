@@ -83,6 +83,15 @@ public sealed record InputContract
     /// <summary>Whether a positive output steers right.</summary>
     public bool PositiveIsRight { get; init; } = true;
 
+    /// <summary>What the network is, in words; empty where the file does not say.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>What it was trained on, in words; empty where the file does not say.</summary>
+    public string TrainedOn { get; init; } = "";
+
+    /// <summary>The metadata keys that nobody stated and whose values are therefore assumed, such as <c>steerlens.crop</c>.</summary>
+    public IReadOnlyList<string> Assumed { get; init; } = [];
+
     /// <summary>What a raw output is multiplied with to get radians, positive to the right.</summary>
     public double RadiansPerUnit => (PositiveIsRight ? 1 : -1) * Unit switch
     {

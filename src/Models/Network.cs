@@ -49,6 +49,45 @@ public sealed class Network
     /// <summary>The shape of what layer <paramref name="index"/> puts out; the input's for <see cref="InputIndex"/>.</summary>
     public TensorShape ShapeOf(int index) => index == InputIndex ? Input : Layers[index].Output;
 
+    /// <summary>The same network with another contract.</summary>
+    /// <exception cref="NetworkFormatException">The contract does not fit the input's channels.</exception>
+    public Network With(InputContract contract)
+    {
+        InputContractMetadata.RequireFit(contract, Input.Channels);
+        return new Network(Name, Input, Layers, contract);
+    }
+
+    /// <summary>The index of a layer by its name, or by its number among the layers with weights: conv3 is also the third convolution.</summary>
+    /// <returns>An index into <see cref="Layers"/>; capital and small letters are the same.</returns>
+    /// <exception cref="NetworkFormatException">There is no such layer; the message lists the layers.</exception>
+    public int FindLayer(string name) => TryFindLayer(name, out var index)
+        ? index
+        : throw new NetworkFormatException($"The network '{Name}' has no layer '{name}': its layers are {string.Join(", ", Layers.Select(layer => layer.Name))}.");
+
+    /// <summary>As <see cref="FindLayer"/>, without an exception.</summary>
+    public bool TryFindLayer(string name, out int index)
+    {
+        for (index = 0; index < Layers.Count; index++)
+        {
+            if (string.Equals(Layers[index].Name, name, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        var (convolutions, dense) = (0, 0);
+        for (index = 0; index < Layers.Count; index++)
+        {
+            var numbered = Layers[index] switch
+            {
+                Convolution => FormattableString.Invariant($"conv{++convolutions}"),
+                Dense => FormattableString.Invariant($"dense{++dense}"),
+                _ => null,
+            };
+            if (numbered != null && string.Equals(numbered, name, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        index = InputIndex;
+        return false;
+    }
+
     /// <summary>Trained values in all layers: weights and biases.</summary>
     public int ParameterCount => Layers.Sum(layer => layer switch
     {

@@ -7,13 +7,22 @@ public sealed class NetworkFormatException : Exception
 {
     /// <summary>Makes the exception with its one-line reason.</summary>
     public NetworkFormatException(string message)
-        : base(message)
+        : base(OneLine(message))
     {
     }
 
     /// <summary>Makes the exception with its one-line reason and the failure behind it.</summary>
     public NetworkFormatException(string message, Exception inner)
-        : base(message, inner)
+        : base(OneLine(message), inner)
     {
+    }
+
+    /// <summary>Names from a damaged file may hold anything, and be long.</summary>
+    private static string OneLine(string message)
+    {
+        const int Longest = 1000;
+        ArgumentNullException.ThrowIfNull(message);
+        var line = string.Concat(message.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter));
+        return line.Length <= Longest ? line : string.Concat(line.AsSpan(0, Longest), "...");
     }
 }

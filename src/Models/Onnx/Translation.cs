@@ -1,0 +1,178 @@
+namespace Steerlens.Models.Onnx;
+
+/// <summary>
+/// Walks once over a graph and builds the layers. Only nodes that the output needs are looked at; what is constant is
+/// computed on the way, what moves values about without changing them becomes an order and not a layer.
+/// </summary>
+internal sealed class Translation
+{
+    private const int MaximumNodes = 4096;
+
+    /// <summary>Weights, orders and derived constants that one file may ask for, in values: a hostile graph could multiply its own.</summary>
+    private const long MaximumValues = 1L << 28;
+
+    private readonly ModelProto _model;
+    private readonly TensorDecoder _decoder;
+    private readonly Dictionary<string, TensorProto> _stored = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
+    private readonly List<Layer> _layers = [];
+    private readonly LayerNames _names = new();
+    private long _spent;
+
+    public Translation(string file, ModelProto model, ExternalData external)
+    {
+        File = file;
+        _model = model;
+        _decoder = new TensorDecoder(file, external);
+    }
+
+    /// <summary>The file's name, for messages.</summary>
+    public string File { get; }
+
+    /// <summary>H x W x C of the network's input.</summary>
+    public TensorShape Input { get; private set; }
+
+    /// <summary>Builds the network.</summary>
+    /// <exception cref="NetworkFormatException">The graph is not one that can be read.</exception>
+    public Network Run()
+    {
+        var graph = _model.Graph;
+        if (graph.Node.Count > MaximumNodes) throw Fail($"has {graph.Node.Count} nodes, at most {MaximumNodes} are read");
+        foreach (var tensor in graph.Initializer) _stored[tensor.Name] = tensor;
+        var output = GraphOutput(graph);
+        var needed = CountUses(graph, output);
+        var input = GraphInput.Find(File, graph, [.. graph.Input.Where(candidate => !_stored.ContainsKey(candidate.Name))]);
+        Input = input.Shape;
+        Spend(Input.Length);
+        _values[input.Name] = input.ToValue();
+        for (var index = 0; index < graph.Node.Count; index++)
+        {
+            if (needed[index]) Translate(new Node(this, graph.Node[index], index + 1), graph.Node[index]);
+        }
+
+        return new Network(Path.GetFileNameWithoutExtension(File), Input, Finish(output), Contract());
+    }
+
+    /// <summary>What a name stands for.</summary>
+    public Value Value(string name, Node reader)
+    {
+        if (_values.TryGetValue(name, out var value)) return value;
+        if (!_stored.TryGetValue(name, out var tensor))
+            throw reader.Fail($"{reader.Operator} reads '{name}', which nothing before it makes", "the file is damaged or its exporter is at fault");
+        var constant = Decode(tensor);
+        _values[name] = constant;
+        return constant;
+    }
+
+    /// <summary>A stored tensor's values.</summary>
+    public Constant Decode(TensorProto tensor)
+    {
+        var constant = _decoder.Decode(tensor);
+        Spend(constant.Count);
+        return constant;
+    }
+
+    /// <summary>The number of nodes that read a name; the graph's output counts as one.</summary>
+    public int Uses(string name) => _uses.GetValueOrDefault(name);
+
+    /// <summary>Says what a name stands for.</summary>
+    public void Set(string name, Value value) => _values[name] = value;
+
+    /// <summary>The layer at this index.</summary>
+    public Layer Layer(int index) => _layers[index];
+
+    /// <summary>The shape of what a layer puts out, or the input's.</summary>
+    public TensorShape ShapeOf(int layer) => layer == Network.InputIndex ? Input : _layers[layer].Output;
+
+    /// <summary>Adds a layer and gives its index.</summary>
+    public int Add(Layer layer)
+    {
+        _layers.Add(layer);
+        return _layers.Count - 1;
+    }
+
+    /// <summary>Puts a changed layer in the place of a layer.</summary>
+    public void Replace(int index, Layer layer) => _layers[index] = layer;
+
+    /// <summary>A name for a layer with weights: the node's own, or one like conv3.</summary>
+    public string NameWeights(string kind, Node node) => _names.ForWeights(kind, node.Name, node.Operator);
+
+    /// <summary>A name for a layer without weights: that of the layer before it with an ending, such as conv3.relu.</summary>
+    public string NameAfter(int layer, string ending) => _names.After(layer == Network.InputIndex ? "input" : _layers[layer].Name, ending);
+
+    /// <summary>Counts values that are about to be allocated.</summary>
+    /// <exception cref="NetworkFormatException">The file has asked for too many.</exception>
+    public void Spend(long values)
+    {
+        _spent += values;
+        if (_spent > MaximumValues) throw Fail("needs more memory than a steering network should");
+    }
+
+    /// <summary>Refuses values that are not numbers.</summary>
+    public void RequireFinite(ReadOnlySpan<float> values, string layer, string what)
+    {
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+                throw new NetworkFormatException($"'{File}': {layer}'s {what} hold {(float.IsNaN(value) ? "NaN" : "infinity")}: its training went wrong, or the file is damaged.");
+        }
+    }
+
+    private static void Translate(Node node, NodeProto proto)
+    {
+        var operation = proto.Domain is "" or "ai.onnx" ? OperatorTable.Find(proto.OpType) : null;
+        if (operation == null)
+        {
+            var shown = proto.Domain is "" or "ai.onnx" ? proto.OpType : $"{proto.Domain}.{proto.OpType}";
+            throw node.Fail($"unsupported operator '{shown}'", $"Steerlens reads {string.Join(", ", OperatorTable.Names)}");
+        }
+
+        operation(node);
+    }
+
+    private string GraphOutput(GraphProto graph) => graph.Output.Count switch
+    {
+        0 => throw Fail("has no output"),
+        1 => graph.Output[0].Name,
+        _ => throw Fail($"has {graph.Output.Count} outputs ({string.Join(", ", graph.Output.Take(8).Select(output => output.Name))}): export it with the steering angle alone"),
+    };
+
+    /// <summary>Marks the nodes that the output needs, from the last to the first, and counts who reads what.</summary>
+    private bool[] CountUses(GraphProto graph, string output)
+    {
+        _uses[output] = 1;
+        var needed = new bool[graph.Node.Count];
+        for (var index = graph.Node.Count - 1; index >= 0; index--)
+        {
+            if (!graph.Node[index].Output.Any(_uses.ContainsKey)) continue;
+            needed[index] = true;
+            foreach (var name in graph.Node[index].Input) _uses[name] = Uses(name) + 1;
+        }
+
+        return needed;
+    }
+
+    private List<Layer> Finish(string output)
+    {
+        if (!_values.TryGetValue(output, out var value)) throw Fail($"promises an output '{output}' that nothing makes");
+        if (value is not ComputedValue computed) throw Fail($"has an output '{output}' that does not depend on the picture");
+        if (computed.Pending != null) throw Fail("ends in an addition or factor that varies from pixel to pixel: only one value for each channel is read there");
+        if (computed.Layer == Network.InputIndex) throw Fail("has no layers");
+        return _layers[..(computed.Layer + 1)];
+    }
+
+    private InputContract Contract()
+    {
+        try
+        {
+            return InputContractMetadata.Read(_model.MetadataProps.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)), Input.Channels);
+        }
+        catch (NetworkFormatException exception)
+        {
+            throw new NetworkFormatException($"'{File}': {exception.Message}", exception);
+        }
+    }
+
+    private NetworkFormatException Fail(string what) => new($"The network '{File}' {what}.");
+}

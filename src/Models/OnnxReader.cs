@@ -1,0 +1,48 @@
+using Steerlens.Models.Onnx;
+
+namespace Steerlens.Models;
+
+/// <summary>
+/// Reads sequential steering networks from ONNX files (operator sets from 7 on). Everything that is wrong with a file becomes a
+/// <see cref="NetworkFormatException"/> of one line.
+/// </summary>
+public static class OnnxReader
+{
+    /// <summary>The operators that are read, in alphabetical order.</summary>
+    public static IReadOnlyList<string> SupportedOperators => OperatorTable.Names;
+
+    /// <summary>Reads a file. Weights in files beside it are read, too, if they lie in its folder.</summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <returns>The network, named for the file without its ending.</returns>
+    /// <exception cref="NetworkFormatException">The file can't be read, is no ONNX, or is not a network that can be used.</exception>
+    public static Network Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Read(stream, Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new NetworkFormatException($"There is no network at '{path}': check the path.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NetworkFormatException($"The network '{path}' can't be read: {(Directory.Exists(path) ? "it is a folder, name the .onnx file in it" : exception.Message)}.", exception);
+        }
+    }
+
+    /// <summary>Reads a network from a stream. Weights must be inside.</summary>
+    /// <param name="stream">The bytes of an ONNX file, read to their end.</param>
+    /// <param name="name">The file's name, for messages and, without its ending, as the network's name.</param>
+    /// <exception cref="NetworkFormatException">The bytes are no ONNX or not a network that can be used.</exception>
+    public static Network Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Read(stream, name, folder: null);
+    }
+
+    private static Network Read(Stream stream, string name, string? folder) =>
+        new Translation(name, ModelFile.Parse(stream, name), new ExternalData(name, folder)).Run();
+}
