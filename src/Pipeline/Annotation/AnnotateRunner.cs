@@ -1,13 +1,70 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Stages;
+using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Annotation;
 
-/// <summary>Runs <c>steerlens annotate</c>.</summary>
+/// <summary>Runs <c>steerlens annotate</c> for one source.</summary>
 internal static class AnnotateRunner
 {
     /// <summary>Runs the command to its end.</summary>
-    public static Task RunAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption) =>
-        throw new NotSupportedException();
+    /// <exception cref="SteerlensException">Something can't be read, written or done; nothing is then under the output's name.</exception>
+    public static async Task RunAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption)
+    {
+        var network = NetworkChoice.Load(options.Network, console);
+        var source = await SourceOpener.OpenAsync(job.Source, options.Range, options.ImageRate, interruption.Abort);
+        await using var frames = source.Frames;
+        foreach (var note in source.Notes) console.Note(note);
+        using var engine = new CpuEngine(network, options.Threads);
+
+        var resize = new ResizeStage(network, frames.Format);
+        var explain = new ExplainStage(engine, options.Map);
+        var composite = new CompositeStage(
+            frames.Format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
+            (network.Name, NetworkChoice.CautionFor(network, job.Source)));
+
+        var progress = new ProgressReporter(console, options.Progress, job.Source, frames.Format.FrameCount);
+        var sinks = new List<IFrameSink>();
+        try
+        {
+            var film = await OpenFilmAsync(job.Output, source.Original, composite.Output, composite.HasAlpha, options.Encoding, options.Overwrite, interruption.Abort);
+            sinks.Add(film);
+            if (job.Sidecar is { } sidecar)
+            {
+                var subject = new SidecarSubject(frames.Format.TimeBase, options.Map.Method.Name, options.Map.Target.ToString().ToLowerInvariant(), "rad");
+                sinks.Add(new SidecarSink(SidecarWriter.Open(sidecar, subject, options.Overwrite, console)));
+            }
+
+            if (job.Maps is { } maps) sinks.Add(new MapSink(new NpyWriter(maps, explain.Map.Height, explain.Map.Width, options.Overwrite)));
+            sinks.Add(new ProgressSink(progress));
+
+            var pipeline = new FilmPipeline(frames, resize, new InferStage(engine), explain, composite, sinks);
+            await pipeline.RunAsync(interruption.StopReading, interruption.Abort);
+            progress.Finish(job.Output is JobPlan.StandardOutput ? null : job.Output);
+            foreach (var note in film.Notes.Concat(source.Warnings)) console.Note(note);
+        }
+        finally
+        {
+            foreach (var sink in sinks) await sink.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens the film that is written.</summary>
+    internal static Task<FilmSink> OpenFilmAsync(
+        string output, FilmOriginal? original, FilmFormat format, bool alpha, EncodingOptions encoding, bool overwrite, CancellationToken cancellationToken) =>
+        FilmSink.CreateAsync(
+            new FilmSinkOptions
+            {
+                Path = output,
+                Format = format,
+                Original = original,
+                Overwrite = overwrite,
+                Alpha = alpha,
+                Encoder = new VideoEncoder { Codec = encoding.Encoder, Preset = encoding.Preset, Crf = encoding.ConstantRateFactor },
+            },
+            cancellationToken);
 }

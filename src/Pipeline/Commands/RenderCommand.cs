@@ -19,6 +19,7 @@ internal static class RenderCommand
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
         var truth = new ParsedOption<string>("--truth", "FILE", "Write the true angle of each frame there as CSV", OptionValues.Text);
         var seed = new ParsedOption<int>("--seed", "N", "Which of the scene's roads; the same number makes the same road (default: 1)", OptionValues.Whole(0));
+        var scatter = new ParsedOption<double>("--scatter", "0..1", "Vary look, road, and place on the road from frame to frame, for training (default: 0)", OptionValues.Number(0, 1));
         var size = new ParsedOption<(int Width, int Height)?>("--size", "WxH", "Width and height (default: the scene's own)", OptionValues.Size);
         var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second (default: the scene's own)", OptionValues.Rate);
         var duration = new ParsedOption<TimeSpan>("--duration", "TIME", "The film's length (default: the scene's own)", OptionValues.Length);
@@ -31,7 +32,7 @@ internal static class RenderCommand
             "steerlens render scene:coast-road -o coast.mp4",
             "steerlens render scene:coast-road -o coast.mp4 --truth coast.csv --seed 7 --duration 30");
         command.Arguments.Add(scene);
-        foreach (var option in new Option[] { output, overwrite, truth, seed, size, rate, duration }) command.Options.Add(option);
+        foreach (var option in new Option[] { output, overwrite, truth, seed, scatter, size, rate, duration }) command.Options.Add(option);
         encoding.AddTo(command);
         command.Options.Add(progress);
 
@@ -41,11 +42,12 @@ internal static class RenderCommand
             var name = result.GetValue(scene)!;
             if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length == Prefix.Length)
                 throw new SteerlensException(ExitCode.Usage, $"'{name}' is no rendered road: give scene:NAME, like scene:coast-road");
-            var options = new RenderOptions(name[Prefix.Length..], result.GetValue(output)!)
+            var options = new RenderOptions(name, result.GetValue(output)!)
             {
                 Overwrite = reader.Read(overwrite),
                 Truth = reader.Read(truth!, null),
-                Seed = reader.Read(seed, 1),
+                Seed = reader.ReadOrNull(seed),
+                Scatter = reader.ReadOrNull(scatter),
                 Size = reader.Read(size, null),
                 Rate = reader.ReadOrNull(rate),
                 Duration = reader.ReadOrNull(duration),

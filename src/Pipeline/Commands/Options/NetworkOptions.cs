@@ -29,6 +29,23 @@ public sealed record NetworkOptions
     /// <summary>See <see cref="InputContract.PositiveIsRight"/>.</summary>
     public bool? PositiveIsRight { get; init; }
 
+    /// <summary>The parts of a contract that neither the file nor these options state, as words.</summary>
+    public IReadOnlyList<string> StillAssumed(InputContract contract)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var stated = new Dictionary<string, bool>(StringComparer.Ordinal)
+        {
+            ["crop"] = Crop is not null,
+            ["fit"] = Fit is not null,
+            ["color"] = Color is not null,
+            ["scale"] = InputScale is not null,
+            ["offset"] = InputOffset is not null,
+            ["unit"] = Unit is not null,
+            ["positive"] = PositiveIsRight is not null,
+        };
+        return [.. contract.Assumed.Select(key => key["steerlens.".Length..]).Where(key => !stated.GetValueOrDefault(key))];
+    }
+
     /// <summary>The file's contract with everything that was asked for put in its place.</summary>
     public InputContract Override(InputContract contract)
     {

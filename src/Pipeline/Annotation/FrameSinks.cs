@@ -1,0 +1,63 @@
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
+
+namespace Steerlens.Pipeline.Annotation;
+
+/// <summary>One line for each frame. See <see cref="SidecarWriter"/>.</summary>
+internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
+{
+    public ValueTask WriteAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        var map = frame.Overlay.Map.AsSpan(0, frame.Overlay.MapHeight * frame.Overlay.MapWidth);
+        writer.Write(new FrameRecord
+        {
+            Index = frame.Index,
+            Pts = frame.Pts,
+            Angle = frame.Angle,
+            TrueAngle = frame.TrueAngle,
+            Map = MapStatistics.Of(map, frame.Evidence.IsPositive),
+            Timings = frame.Timings,
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        writer.Complete();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        writer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>One raw map for each frame. See <see cref="NpyWriter"/>.</summary>
+internal sealed class MapSink(NpyWriter writer) : IFrameSink
+{
+    public ValueTask WriteAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        writer.Write(frame.Index, frame.Overlay.Map.AsSpan(0, frame.Overlay.MapHeight * frame.Overlay.MapWidth));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>Counts frames for the progress display.</summary>
+internal sealed class ProgressSink(ProgressReporter progress) : IFrameSink
+{
+    public ValueTask WriteAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        progress.Advance();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

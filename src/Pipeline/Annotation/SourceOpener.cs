@@ -1,0 +1,33 @@
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Scenes;
+using Steerlens.Pipeline.Video;
+
+namespace Steerlens.Pipeline.Annotation;
+
+/// <summary>A source that is open, and what of it concerns the sink.</summary>
+/// <param name="Frames">The frames.</param>
+/// <param name="Original">Where sound, subtitles and metadata come from; null where there is no film behind the frames.</param>
+/// <param name="Notes">What a person should know before: conversions, padding, rotation.</param>
+/// <param name="Warnings">What went wrong without ending the work; complete at the end.</param>
+internal sealed record OpenSource(IFrameSource Frames, FilmOriginal? Original, IReadOnlyList<string> Notes, IReadOnlyList<string> Warnings);
+
+/// <summary>Opens whatever a source's name stands for.</summary>
+internal static class SourceOpener
+{
+    /// <summary>Opens a source.</summary>
+    /// <exception cref="SteerlensException">It can't be read, or the range makes no sense for it.</exception>
+    public static async Task<OpenSource> OpenAsync(string source, RangeOptions range, Rational? imageRate, CancellationToken cancellationToken)
+    {
+        if (SceneOptions.IsAddress(source))
+        {
+            if (!range.IsEverything)
+                throw new SteerlensException(ExitCode.Usage, $"a rendered road has no part to choose: give its length, as in {source.Split('?')[0]}?duration=5");
+            return new OpenSource(new SceneSource(SceneOptions.Parse(source) with { Workers = Environment.ProcessorCount }), null, [], []);
+        }
+
+        var selection = new FilmSourceOptions { Start = range.Start, End = range.End, Stride = range.Stride, MaxFrames = range.MaximumFrames };
+        var film = await FilmSource.OpenAsync(source, selection, cancellationToken);
+        return new OpenSource(film, film.Original, film.Media.Notes, film.Warnings);
+    }
+}
