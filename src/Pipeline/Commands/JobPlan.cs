@@ -1,5 +1,7 @@
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -14,7 +16,7 @@ internal static class JobPlan
     /// <param name="layout">The layout: the overlay alone needs a film with alpha.</param>
     /// <param name="isWritable">Whether a file can be made in a folder.</param>
     /// <exception cref="SteerlensException">The outputs contradict each other or the sources.</exception>
-    public static IReadOnlyList<AnnotateJob> Of(JobRequest request, PictureLayout layout, Func<string, bool> isWritable)
+    public static IReadOnlyList<AnnotateJob> Of(JobRequest request, Layout layout, Func<string, bool> isWritable)
     {
         var many = request.Sources.Count > 1;
         if (request is { Output: StandardOutput, Sidecar: StandardOutput })
@@ -46,17 +48,16 @@ internal static class JobPlan
     /// <summary>The source's name without folder and ending.</summary>
     public static string NameOf(string source)
     {
-        const string scene = "scene:";
-        if (source.StartsWith(scene, StringComparison.Ordinal)) return source[scene.Length..];
+        if (SceneOptions.IsAddress(source)) return source[SceneOptions.Prefix.Length..].Split('?')[0];
         var trimmed = Path.TrimEndingDirectorySeparator(source);
         var name = Directory.Exists(trimmed) ? Path.GetFileName(Path.GetFullPath(trimmed)) : Path.GetFileNameWithoutExtension(trimmed);
         return name.Length > 0 ? name : "film";
     }
 
-    private static AnnotateJob JobOf(string source, JobRequest request, PictureLayout layout, bool many, Func<string, bool> isWritable)
+    private static AnnotateJob JobOf(string source, JobRequest request, Layout layout, bool many, Func<string, bool> isWritable)
     {
         var name = NameOf(source);
-        var film = name + (layout == PictureLayout.Overlay ? ".annotated.mov" : ".annotated.mp4");
+        var film = name + (layout == Layout.Overlay ? ".annotated.mov" : ".annotated.mp4");
         var output = request.Output switch
         {
             null => Path.Combine(DefaultFolder(source, isWritable), film),

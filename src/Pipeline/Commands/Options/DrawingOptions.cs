@@ -1,28 +1,11 @@
+using Steerlens.Pipeline.Compositing;
+
 namespace Steerlens.Pipeline.Commands.Options;
-
-/// <summary>How the map and the frame share the picture.</summary>
-public enum PictureLayout
-{
-    /// <summary>Heat colours over the frame.</summary>
-    Blend,
-
-    /// <summary>Sharp where it matters, blurred elsewhere.</summary>
-    Focus,
-
-    /// <summary>The frame on the left, the blend on the right.</summary>
-    SideBySide,
-
-    /// <summary>The frame, with the blend in a corner.</summary>
-    PictureInPicture,
-
-    /// <summary>The overlay alone with alpha, for an editor.</summary>
-    Overlay,
-}
 
 /// <summary>What full colour stands for.</summary>
 public enum HeatScale
 {
-    /// <summary>A fixed number of degrees (or map units), so that frames can be compared.</summary>
+    /// <summary>A fixed value, so that frames can be compared.</summary>
     Fixed,
 
     /// <summary>Each frame's own maximum.</summary>
@@ -32,21 +15,15 @@ public enum HeatScale
 /// <summary>How a map is drawn on a frame.</summary>
 public sealed record DrawingOptions
 {
-    /// <summary>The arrangement.</summary>
-    public PictureLayout Layout { get; init; } = PictureLayout.Blend;
-
-    /// <summary>How much of the frame the heat may cover, 0..1.</summary>
-    public double Opacity { get; init; } = 0.6;
+    /// <summary>Layout, opacity, palette and instruments.</summary>
+    public CompositeOptions Composite { get; init; } = new();
 
     /// <summary>What full colour stands for.</summary>
     public HeatScale Scale { get; init; } = HeatScale.Fixed;
 
-    /// <summary>Degrees of steering at full colour where the scale is fixed; null for the map's default.</summary>
+    /// <summary>The map's value for people (degrees for occlusion) at full colour where the scale is fixed, above 0; null for the map's own.</summary>
     public double? ScaleMaximum { get; init; }
 
-    /// <summary>The share of full colour under which nothing is drawn, 0..1; null for the default.</summary>
-    public double? Threshold { get; init; }
-
-    /// <summary>Whether wheel, angle, plot and legend are drawn.</summary>
-    public bool Hud { get; init; } = true;
+    /// <summary>The share of full colour up to which nothing is drawn, 0..1.</summary>
+    public double Threshold { get; init; } = 0.05;
 }

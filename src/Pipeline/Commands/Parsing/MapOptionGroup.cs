@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Steerlens.Kernels.Maps;
+using Steerlens.Kernels.Occlusion;
 using Steerlens.Pipeline.Commands.Options;
 
 namespace Steerlens.Pipeline.Commands.Parsing;
@@ -6,18 +8,23 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 /// <summary>The options that say what is explained and how.</summary>
 internal sealed class MapOptionGroup
 {
-    private readonly ParsedOption<MapMethod> _method = new(
-        "--map", "occlusion|gradcam", "What explains the angle: hiding windows of the picture, or gradients at a layer (default: occlusion)",
-        OptionValues.Choice(("occlusion", MapMethod.Occlusion), ("gradcam", MapMethod.GradCam)));
+    private const string Occlusion = "occlusion";
 
-    private readonly ParsedOption<MapTarget> _target = new(
+    private readonly ParsedOption<IMapMethod> _method = new(
+        "--map",
+        string.Join('|', MapMethods.All.Select(method => method.Name)),
+        "What explains the angle: " + string.Join("; ", MapMethods.All.Select(method => $"{method.Name} {method.Description}"))
+            + $" (default: {new MapChoice().Method.Name})",
+        OptionValues.Choice([.. MapMethods.All.Select(method => (method.Name, method))]));
+
+    private readonly ParsedOption<Target> _target = new(
         "--target", "signed|left|right|auto|hold",
         "Both directions in two hues, one of them, the one that the angle has, or what keeps the angle small (hold: occlusion only) (default: signed)",
         OptionValues.Choice(
-            ("signed", MapTarget.Signed), ("left", MapTarget.Left), ("right", MapTarget.Right), ("auto", MapTarget.Auto), ("hold", MapTarget.Hold)));
+            ("signed", Target.Signed), ("left", Target.Left), ("right", Target.Right), ("auto", Target.Auto), ("hold", Target.Hold)));
 
     private readonly ParsedOption<string> _layer = new(
-        "--layer", "NAME", "The convolution that Grad-CAM looks at (default: conv3)", OptionValues.Text);
+        "--layer", "NAME", "The layer that gradcam looks at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
 
     private readonly ParsedOption<IReadOnlyList<int>> _sizes = new(
         "--sizes", "N,N", "Edges of the occluding windows, in pixels of the network's input (default: 15,50)", OptionValues.Sizes);
@@ -25,13 +32,13 @@ internal sealed class MapOptionGroup
     private readonly ParsedOption<int> _stride = new(
         "--window-stride", "N", "Pixels from one window to the next (default: 4)", OptionValues.Whole(1, 4096));
 
-    private readonly ParsedOption<WindowPlacement> _bank = new(
+    private readonly ParsedOption<BankEdges> _bank = new(
         "--bank", "inside|clipped", "Windows wholly inside the picture, or clipped at its right and bottom edge (default: inside)",
-        OptionValues.Choice(("inside", WindowPlacement.Inside), ("clipped", WindowPlacement.Clipped)));
+        OptionValues.Choice(("inside", BankEdges.Inside), ("clipped", BankEdges.Clipped)));
 
-    private readonly ParsedOption<WindowFill> _fill = new(
+    private readonly ParsedOption<Fill> _fill = new(
         "--fill", "mean|black|blur", "What a hidden window shows: the frame's mean colour, black, or the frame blurred (default: mean)",
-        OptionValues.Choice(("mean", WindowFill.Mean), ("black", WindowFill.Black), ("blur", WindowFill.Blur)));
+        OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -41,26 +48,34 @@ internal sealed class MapOptionGroup
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="SteerlensException">The options contradict each other.</exception>
-    public MapOptions Read(OptionReader reader)
+    public MapChoice Read(OptionReader reader)
     {
-        var defaults = new MapOptions();
-        var method = reader.Read(_method, defaults.Method);
-        if (method == MapMethod.Occlusion && reader.IsGiven(_layer))
+        var method = reader.Read(_method, new MapChoice().Method);
+        var isOcclusion = method.Name is Occlusion;
+        if (isOcclusion && reader.IsGiven(_layer))
             throw new SteerlensException(ExitCode.Usage, "--layer belongs to --map gradcam: occlusion looks at the picture, not at a layer");
-        if (method == MapMethod.GradCam && new Option[] { _sizes, _stride, _bank, _fill }.FirstOrDefault(reader.IsGiven) is { } option)
-            throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to --map occlusion: gradcam hides nothing");
-        var target = reader.Read(_target, defaults.Target);
-        if (method == MapMethod.GradCam && target == MapTarget.Hold)
-            throw new SteerlensException(ExitCode.Usage, "--target hold exists for --map occlusion only: gradients have no such target");
-        return new MapOptions
+        if (!isOcclusion && new Option[] { _sizes, _stride, _bank, _fill }.FirstOrDefault(reader.IsGiven) is { } option)
+            throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to --map occlusion: {method.Name} hides nothing");
+        var target = reader.Read(_target, Target.Signed);
+        if (!method.Targets.Contains(target))
+        {
+            var possible = string.Join(", ", method.Targets.Select(known => known.ToString().ToLowerInvariant()));
+            throw new SteerlensException(ExitCode.Usage, $"--target {target.ToString().ToLowerInvariant()} has no meaning for --map {method.Name}: it has {possible}");
+        }
+
+        var defaults = new MapOptions();
+        return new MapChoice
         {
             Method = method,
             Target = target,
-            Layer = method == MapMethod.GradCam ? reader.Read(_layer!, null) : null,
-            WindowSizes = reader.Read(_sizes, defaults.WindowSizes),
-            WindowStride = reader.Read(_stride, defaults.WindowStride),
-            Placement = reader.Read(_bank, defaults.Placement),
-            Fill = reader.Read(_fill, defaults.Fill),
+            Options = new MapOptions
+            {
+                Layer = isOcclusion ? null : reader.Read(_layer!, null),
+                Sizes = reader.Read(_sizes, defaults.Sizes),
+                Stride = reader.Read(_stride, defaults.Stride),
+                Edges = reader.Read(_bank, defaults.Edges),
+                Fill = reader.Read(_fill, defaults.Fill),
+            },
         };
     }
 }
