@@ -21,7 +21,7 @@ public sealed class AreaResize
     /// <param name="planeHeight">Rows of the plane.</param>
     /// <param name="width">Columns of the result.</param>
     /// <param name="height">Rows of the result.</param>
-    public AreaResize(PictureCrop crop, int planeWidth, int planeHeight, int width, int height)
+    public AreaResize(MapRectangle crop, int planeWidth, int planeHeight, int width, int height)
     {
         _rows = new Axis(crop.Top, crop.Height, planeHeight, height);
         _columns = new Axis(crop.Left, crop.Width, planeWidth, width);

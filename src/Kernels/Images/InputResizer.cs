@@ -34,7 +34,7 @@ public sealed class InputResizer
         _input = input;
         Crop = PictureCrop.Of(contract, input, width, height);
         _luma = new AreaResize(Crop, width, height, input.Width, input.Height);
-        _chroma = new AreaResize(new PictureCrop(Crop.Left / 2, Crop.Top / 2, Crop.Width / 2, Crop.Height / 2), width / 2, height / 2, input.Width, input.Height);
+        _chroma = new AreaResize(new MapRectangle(Crop.Left / 2, Crop.Top / 2, Crop.Width / 2, Crop.Height / 2), width / 2, height / 2, input.Width, input.Height);
         _y = new float[input.Height * input.Width];
         _u = new float[_y.Length];
         _v = new float[_y.Length];
@@ -42,7 +42,7 @@ public sealed class InputResizer
     }
 
     /// <summary>The rectangle of the picture that the network sees, in luma samples.</summary>
-    public PictureCrop Crop { get; }
+    public MapRectangle Crop { get; }
 
     /// <summary>Makes the input; allocates nothing.</summary>
     /// <param name="picture">A picture of the prepared size and colour.</param>

@@ -72,7 +72,7 @@ internal static class AnnotateCommand
             };
             var request = new JobRequest(
                 SourceList.Expand(result.GetValue(sources)!), reader.Read(output!, null), reader.Read(sidecar!, null), reader.Read(maps!, null));
-            return (int)await AnnotateAllAsync(JobPlan.Of(request, options.Drawing.Composite.Layout, OutputFile.IsWritable), options, context);
+            return (int)await AnnotateAllAsync(JobPlan.Of(request, options.Drawing.Layout, OutputFile.IsWritable), options, context);
         });
         return command;
     }

@@ -68,7 +68,7 @@ public sealed class Compositor
         var sheet = HasAlpha ? alpha : null;
         _table.Fill(palette, overlay.Threshold / overlay.FullColor, _options.Opacity);
         _canvas.DrawOn(destination, sheet);
-        _hud.Place(overlay.Rectangle);
+        _hud.Place(overlay.Seen);
         if (hasMap) _sampler.Prepare(overlay.Map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft });
 
         HudBox? inset = null;
@@ -120,16 +120,16 @@ public sealed class Compositor
 
     private HudBox? DrawInset(YuvImage picture, YuvImage destination, FrameOverlay overlay)
     {
-        if (!(overlay.Rectangle.Width > 0) || !(overlay.Rectangle.Height > 0)) return null;
-        if (_inset is null || _inset.Seen != overlay.Rectangle)
-            _inset = new PictureInset(_source.Width, _source.Height, _source.Color, overlay.Rectangle);
+        if (!(overlay.Seen.Width > 0) || !(overlay.Seen.Height > 0)) return null;
+        if (_inset is null || _inset.Seen != overlay.Seen)
+            _inset = new PictureInset(_source.Width, _source.Height, _source.Color, overlay.Seen);
         return _inset.Draw(picture, destination, overlay, _table, _source.Height / 36, atBottom: !_options.Hud || _hud.IsAtTop);
     }
 
     private void DrawLines(FrameOverlay overlay, HudBox? inset)
     {
         var thickness = Math.Max(1, Math.Round(_source.Height / 480d));
-        if (_options.Outline && overlay.Rectangle is { Width: > 0, Height: > 0 } seen)
+        if (_options.Outline && overlay.Seen is { Width: > 0, Height: > 0 } seen)
             _canvas.DrawRectangle(seen.Left + _heatLeft, seen.Top, seen.Width, seen.Height, 0, thickness, _inks.Outline);
         if (inset is { } box) PictureInset.DrawBorder(_canvas, box, thickness * 2, _inks.Text);
     }

@@ -16,7 +16,10 @@ public sealed class FrameOverlay
     /// <summary>Columns of the map; 0 where the frame has none.</summary>
     public int MapWidth { get; set; }
 
-    /// <summary>The part of the picture that the network sees, in pixels; the map covers it.</summary>
+    /// <summary>The part of the picture that the network sees, in pixels.</summary>
+    public MapRectangle Seen { get; set; }
+
+    /// <summary>The part of the picture that the map covers, in pixels: all that the network sees, or less.</summary>
     public MapRectangle Rectangle { get; set; }
 
     /// <summary>The map value of full colour, above 0.</summary>

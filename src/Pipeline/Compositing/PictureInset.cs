@@ -14,7 +14,6 @@ internal sealed class PictureInset
     private readonly PlaneResize _chroma;
     private readonly MapSampler _sampler;
     private readonly HeatBlend _heat;
-    private readonly MapRectangle _whole;
 
     /// <summary>Prepares the inset.</summary>
     /// <param name="width">Width of the frame.</param>
@@ -34,7 +33,6 @@ internal sealed class PictureInset
             new ResizeAxis(height / 2, seen.Top / 2, seen.Height / 2, insetHeight / 2));
         _sampler = new MapSampler(insetWidth, insetHeight);
         _heat = new HeatBlend(insetWidth);
-        _whole = new MapRectangle(0, 0, insetWidth, insetHeight);
         Seen = seen;
     }
 
@@ -56,7 +54,10 @@ internal sealed class PictureInset
         _chroma.Apply(source.V, _picture.V);
         if (overlay.MapHeight > 0 && overlay.MapWidth > 0)
         {
-            _sampler.Prepare(overlay.Map, overlay.MapHeight, overlay.MapWidth, _whole);
+            var scale = _picture.Width / Seen.Width;
+            var covered = new MapRectangle(
+                (overlay.Rectangle.Left - Seen.Left) * scale, (overlay.Rectangle.Top - Seen.Top) * scale, overlay.Rectangle.Width * scale, overlay.Rectangle.Height * scale);
+            _sampler.Prepare(overlay.Map, overlay.MapHeight, overlay.MapWidth, covered);
             _heat.Paint(_picture, _sampler, table, overlay.FullColor);
         }
 

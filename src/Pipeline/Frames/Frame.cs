@@ -1,10 +1,14 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
+using Steerlens.Pipeline.Compositing;
+using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Frames;
 
 /// <summary>
 /// One frame on its way through the stages: the picture and what each stage added. It has one owner at a time and goes back to
-/// its pool when disposed.
+/// its pool when disposed. What a stage adds is allocated on the frame's first way through and reused after.
 /// </summary>
 public sealed class Frame : IDisposable
 {
@@ -23,12 +27,6 @@ public sealed class Frame : IDisposable
     /// <summary>The source's picture.</summary>
     public YuvImage Picture { get; }
 
-    /// <summary>The composed picture, written by the composite stage; null where nothing has been composed.</summary>
-    public YuvImage? Composed { get; set; }
-
-    /// <summary>The alpha plane beside <see cref="Composed"/> (H x W, 0..255), for overlays alone; null otherwise.</summary>
-    public Plane? Alpha { get; set; }
-
     /// <summary>Presentation time stamp in units of the film's time base.</summary>
     public long Pts { get; set; }
 
@@ -37,6 +35,30 @@ public sealed class Frame : IDisposable
 
     /// <summary>The true steering-wheel angle where the source knows it: radians, positive = right.</summary>
     public double? TrueAngle { get; set; }
+
+    /// <summary>Resize: the network's input, H x W x C.</summary>
+    public float[] Input { get; set; } = [];
+
+    /// <summary>Infer: every activation, where the engine keeps them.</summary>
+    public ForwardPass? Pass { get; set; }
+
+    /// <summary>Infer: the network's angle in radians, positive = right.</summary>
+    public double Angle { get; set; }
+
+    /// <summary>Explain: whether the map shows anything.</summary>
+    public Evidence Evidence { get; set; }
+
+    /// <summary>Explain: the map and what is said about it.</summary>
+    public FrameOverlay Overlay { get; } = new();
+
+    /// <summary>Composite: the finished picture; null where nothing has been composed.</summary>
+    public YuvImage? Composed { get; set; }
+
+    /// <summary>Composite: the alpha plane beside <see cref="Composed"/> (H x W, 0..255), for overlays alone; null otherwise.</summary>
+    public Plane? Alpha { get; set; }
+
+    /// <summary>What each stage took.</summary>
+    public StageTimings Timings { get; set; }
 
     /// <inheritdoc/>
     public void Dispose() => _giveBack?.Invoke(this);

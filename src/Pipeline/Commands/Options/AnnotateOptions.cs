@@ -13,7 +13,7 @@ public sealed record AnnotateOptions
     public NetworkOptions Network { get; init; } = new();
 
     /// <summary>The map.</summary>
-    public MapChoice Map { get; init; } = new();
+    public MapRequest Map { get; init; } = new();
 
     /// <summary>The drawing.</summary>
     public DrawingOptions Drawing { get; init; } = new();

@@ -5,7 +5,7 @@ namespace Steerlens.Pipeline.Commands.Options;
 /// <summary>What full colour stands for.</summary>
 public enum HeatScale
 {
-    /// <summary>A fixed value, so that frames can be compared.</summary>
+    /// <summary>A fixed number of degrees (or map units), so that frames can be compared.</summary>
     Fixed,
 
     /// <summary>Each frame's own maximum.</summary>
@@ -15,15 +15,21 @@ public enum HeatScale
 /// <summary>How a map is drawn on a frame.</summary>
 public sealed record DrawingOptions
 {
-    /// <summary>Layout, opacity, palette and instruments.</summary>
-    public CompositeOptions Composite { get; init; } = new();
+    /// <summary>The arrangement.</summary>
+    public Layout Layout { get; init; } = Layout.Blend;
+
+    /// <summary>How much of the frame the heat may cover, 0..1.</summary>
+    public double Opacity { get; init; } = 0.72;
 
     /// <summary>What full colour stands for.</summary>
     public HeatScale Scale { get; init; } = HeatScale.Fixed;
 
-    /// <summary>The map's value for people (degrees for occlusion) at full colour where the scale is fixed, above 0; null for the map's own.</summary>
+    /// <summary>Degrees of steering at full colour where the scale is fixed; null for the map's default.</summary>
     public double? ScaleMaximum { get; init; }
 
-    /// <summary>The share of full colour up to which nothing is drawn, 0..1.</summary>
-    public double Threshold { get; init; } = 0.05;
+    /// <summary>The share of full colour under which nothing is drawn, 0..1; null for the default.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Whether wheel, angle, plot and legend are drawn.</summary>
+    public bool Hud { get; init; } = true;
 }

@@ -8,13 +8,9 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 /// <summary>The options that say what is explained and how.</summary>
 internal sealed class MapOptionGroup
 {
-    private const string Occlusion = "occlusion";
-
     private readonly ParsedOption<IMapMethod> _method = new(
-        "--map",
-        string.Join('|', MapMethods.All.Select(method => method.Name)),
-        "What explains the angle: " + string.Join("; ", MapMethods.All.Select(method => $"{method.Name} {method.Description}"))
-            + $" (default: {new MapChoice().Method.Name})",
+        "--map", string.Join('|', MapMethods.All.Select(method => method.Name)),
+        "What explains the angle: " + string.Join("; ", MapMethods.All.Select(method => $"{method.Name} {method.Description}")) + $" (default: {MapMethods.All[0].Name})",
         OptionValues.Choice([.. MapMethods.All.Select(method => (method.Name, method))]));
 
     private readonly ParsedOption<Target> _target = new(
@@ -48,33 +44,28 @@ internal sealed class MapOptionGroup
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="SteerlensException">The options contradict each other.</exception>
-    public MapChoice Read(OptionReader reader)
+    public MapRequest Read(OptionReader reader)
     {
-        var method = reader.Read(_method, new MapChoice().Method);
-        var isOcclusion = method.Name is Occlusion;
-        if (isOcclusion && reader.IsGiven(_layer))
-            throw new SteerlensException(ExitCode.Usage, "--layer belongs to --map gradcam: occlusion looks at the picture, not at a layer");
-        if (!isOcclusion && new Option[] { _sizes, _stride, _bank, _fill }.FirstOrDefault(reader.IsGiven) is { } option)
+        var defaults = new MapRequest();
+        var method = reader.Read(_method, defaults.Method);
+        if (method is OcclusionMethod && reader.IsGiven(_layer))
+            throw new SteerlensException(ExitCode.Usage, "--layer belongs to gradient maps: occlusion looks at the picture, not at a layer");
+        if (method is not OcclusionMethod && new Option[] { _sizes, _stride, _bank, _fill }.FirstOrDefault(reader.IsGiven) is { } option)
             throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to --map occlusion: {method.Name} hides nothing");
-        var target = reader.Read(_target, Target.Signed);
+        var target = reader.Read(_target, defaults.Target);
         if (!method.Targets.Contains(target))
-        {
-            var possible = string.Join(", ", method.Targets.Select(known => known.ToString().ToLowerInvariant()));
-            throw new SteerlensException(ExitCode.Usage, $"--target {target.ToString().ToLowerInvariant()} has no meaning for --map {method.Name}: it has {possible}");
-        }
-
-        var defaults = new MapOptions();
-        return new MapChoice
+            throw new SteerlensException(ExitCode.Usage, $"--target {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Select(OptionValues.Word))}");
+        return new MapRequest
         {
             Method = method,
             Target = target,
-            Options = new MapOptions
+            Options = defaults.Options with
             {
-                Layer = isOcclusion ? null : reader.Read(_layer!, null),
-                Sizes = reader.Read(_sizes, defaults.Sizes),
-                Stride = reader.Read(_stride, defaults.Stride),
-                Edges = reader.Read(_bank, defaults.Edges),
-                Fill = reader.Read(_fill, defaults.Fill),
+                Layer = method is OcclusionMethod ? null : reader.Read(_layer!, null),
+                Sizes = reader.Read(_sizes, defaults.Options.Sizes),
+                Stride = reader.Read(_stride, defaults.Options.Stride),
+                Edges = reader.Read(_bank, defaults.Options.Edges),
+                Fill = reader.Read(_fill, defaults.Options.Fill),
             },
         };
     }

@@ -126,6 +126,10 @@ internal static class OptionValues
         throw Expected(text, string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word)) + " or " + choices[^1].Word);
     };
 
+    /// <summary>The word on the command line for an enumeration's value.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
     /// <summary>Any text that is not empty.</summary>
     public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("the value is empty");
 

@@ -1,0 +1,81 @@
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Stages;
+
+namespace Steerlens.Pipeline;
+
+/// <summary>
+/// The way of a film: decode, resize, infer, explain, composite, encode, each stage at work on a frame of its own. Queues are short and
+/// wait when full, so the slowest stage sets the pace and memory stays bounded.
+/// </summary>
+public sealed class FilmPipeline
+{
+    // One frame in each of six stages, and one waiting between each two.
+    private const int FramesInFlight = 11;
+
+    private readonly IFrameSource _source;
+    private readonly ResizeStage _resize;
+    private readonly InferStage _infer;
+    private readonly ExplainStage _explain;
+    private readonly CompositeStage _composite;
+    private readonly IReadOnlyList<IFrameSink> _sinks;
+
+    /// <summary>Puts the stages together; everything is the caller's to dispose.</summary>
+    public FilmPipeline(IFrameSource source, ResizeStage resize, InferStage infer, ExplainStage explain, CompositeStage composite, IReadOnlyList<IFrameSink> sinks)
+    {
+        _source = source;
+        _resize = resize;
+        _infer = infer;
+        _explain = explain;
+        _composite = composite;
+        _sinks = sinks;
+    }
+
+    /// <summary>Runs the film to its end and completes the sinks.</summary>
+    /// <param name="stopReading">Reads no further; what was read is finished.</param>
+    /// <param name="abort">Stops everything; the sinks are then not completed.</param>
+    /// <returns>Frames written, and whether reading was stopped.</returns>
+    /// <exception cref="SteerlensException">A stage failed for a known reason.</exception>
+    /// <exception cref="StageException">A stage failed for an unknown one.</exception>
+    public async Task<FilmSummary> RunAsync(CancellationToken stopReading, CancellationToken abort)
+    {
+        using var pool = new FramePool(_source.Format, FramesInFlight);
+        using var halt = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        var (decoded, resized, inferred) = (StageRunner.Queue(), StageRunner.Queue(), StageRunner.Queue());
+        var (explained, composed) = (StageRunner.Queue(), StageRunner.Queue());
+        var decode = new DecodeStage(_source, pool, stopReading);
+        var encode = new EncodeStage(_sinks);
+
+        await FirstFailureAsync(
+            decode.RunAsync(decoded, halt),
+            StageRunner.RunAsync(_resize, decoded, resized, halt),
+            StageRunner.RunAsync(_infer, resized, inferred, halt),
+            StageRunner.RunAsync(_explain, inferred, explained, halt),
+            StageRunner.RunAsync(_composite, explained, composed, halt),
+            encode.RunAsync(composed, halt));
+
+        foreach (var sink in _sinks) await sink.CompleteAsync(abort);
+        return new FilmSummary(encode.Frames, decode.WasStopped);
+    }
+
+    /// <summary>Waits for all stages, then throws what went wrong first: a reason rather than the cancellations that follow from it.</summary>
+    private static async Task FirstFailureAsync(params Task[] stages)
+    {
+        try
+        {
+            await Task.WhenAll(stages);
+        }
+        catch (Exception exception)
+        {
+            var failures = stages.SelectMany(stage => stage.Exception?.InnerExceptions ?? Enumerable.Empty<Exception>()).ToArray();
+            var reason = failures.FirstOrDefault(failure => failure is SteerlensException)
+                ?? failures.FirstOrDefault(failure => failure is not OperationCanceledException and not System.Threading.Channels.ChannelClosedException)
+                ?? exception;
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(reason);
+        }
+    }
+}
+
+/// <summary>What became of a film.</summary>
+/// <param name="Frames">Frames written.</param>
+/// <param name="WasStopped">Whether reading was stopped before the source's end.</param>
+public sealed record FilmSummary(long Frames, bool WasStopped);

@@ -1,0 +1,40 @@
+using Steerlens.Kernels.Engines;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
+
+namespace Steerlens.Pipeline.Stages;
+
+/// <summary>Runs the network forward: the angle, and the activations that maps are made from.</summary>
+public sealed class InferStage : IStage
+{
+    private readonly IEngine _engine;
+    private readonly float[] _outputs;
+    private readonly double _radiansPerUnit;
+
+    /// <summary>Makes the stage.</summary>
+    public InferStage(IEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
+        _outputs = new float[engine.Network.OutputCount];
+        _radiansPerUnit = engine.Network.Contract.RadiansPerUnit;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "infer";
+
+    /// <inheritdoc/>
+    public void Process(Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        frame.Pass ??= _engine.NewPass();
+        _engine.Forward(frame.Input, frame.Pass);
+        _engine.CopyActivation(frame.Pass, _engine.Network.Layers.Count - 1, _outputs);
+        frame.Angle = _outputs[0] * _radiansPerUnit;
+        if (!double.IsFinite(frame.Angle))
+            throw new SteerlensException(ExitCode.InputUnreadable, $"The network's angle for frame {frame.Index} is {frame.Angle}: its weights or its input contract (scale, offset) can't be right.");
+    }
+
+    /// <inheritdoc/>
+    public StageTimings Record(StageTimings timings, double milliseconds) => timings with { Infer = milliseconds };
+}

@@ -1,0 +1,47 @@
+using Steerlens.Kernels.Images;
+using Steerlens.Models;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
+
+namespace Steerlens.Pipeline.Stages;
+
+/// <summary>Makes the network's input (66 x 200 x 3 for PilotNet) from the picture's planes.</summary>
+public sealed class ResizeStage : IStage
+{
+    private readonly Network _network;
+    private readonly InputResizer _resizer;
+
+    /// <summary>Prepares the tables.</summary>
+    /// <exception cref="SteerlensException">The network's input does not fit its contract.</exception>
+    public ResizeStage(Network network, FilmFormat film)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(film);
+        _network = network;
+        try
+        {
+            _resizer = new InputResizer(network.Contract, network.Input, film.Width, film.Height, film.Color);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new SteerlensException(ExitCode.InputUnreadable, exception.Message, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name => "resize";
+
+    /// <summary>The part of the picture that the network sees, in pixels.</summary>
+    public MapRectangle Seen => _resizer.Crop;
+
+    /// <inheritdoc/>
+    public void Process(Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (frame.Input.Length == 0) frame.Input = new float[_network.Input.Length];
+        _resizer.Run(frame.Picture, frame.Input);
+    }
+
+    /// <inheritdoc/>
+    public StageTimings Record(StageTimings timings, double milliseconds) => timings with { Resize = milliseconds };
+}
