@@ -1,0 +1,26 @@
+namespace Steerlens.Pipeline.Video;
+
+/// <summary>What people should know about a film before it is worked on.</summary>
+internal static class MediaNotes
+{
+    internal static IReadOnlyList<string> Of(MediaInfo media)
+    {
+        var video = media.Video;
+        var notes = new List<string>();
+        if (video.IsHdr) notes.Add($"high dynamic range ({video.Tags.Transfer}) comes in as 8-bit 4:2:0 without tone mapping: colours look flat");
+        else if (video.BitDepth > 8) notes.Add($"{video.BitDepth}-bit {video.PixelFormat} comes in as 8-bit 4:2:0");
+        else if (video.PixelFormat is not ("yuv420p" or "yuvj420p")) notes.Add($"{video.PixelFormat} comes in as 8-bit 4:2:0");
+        if (video.Rotation != 0) notes.Add($"turned by {video.Rotation} degrees: frames are {video.FrameWidth}x{video.FrameHeight}");
+        if (video.StoredWidth % 2 != 0 || video.StoredHeight % 2 != 0)
+            notes.Add($"the odd size {video.StoredWidth}x{video.StoredHeight} is padded to {video.FrameWidth}x{video.FrameHeight}");
+        if (video.Tags.Matrix is null && !video.IsRgb) notes.Add($"no colour matrix given: {video.Color.Matrix} is assumed");
+        if (video.Color.FullRange && !video.IsRgb) notes.Add("full range is kept");
+        if (video.Rate is null) notes.Add("no frame rate given");
+        else if (!video.IsConstantRate && video.AverageRate is not null) notes.Add("the frame rate varies: each frame keeps its own time");
+        if (video.IsInterlaced) notes.Add("interlaced: the two fields of a frame are taken as one picture");
+        foreach (var subtitle in media.Subtitles.Where(subtitle => !subtitle.IsText))
+            notes.Add($"subtitle stream {subtitle.Index} ({subtitle.Codec}) is no text: an mp4 or mov can't hold it");
+        foreach (var other in media.OtherStreams) notes.Add($"a stream of {other} is not copied");
+        return notes;
+    }
+}
