@@ -2,7 +2,7 @@
 rem Runs Steerlens from a clone: installs ffmpeg with winget where it is missing, builds once, and then starts at once.
 rem What this script says goes to standard error; standard output belongs to the program.
 rem   STEERLENS_NO_INSTALL=1   never install anything
-rem   STEERLENS_FFMPEG=FILE    the ffmpeg to use, so none is looked for here
+rem   STEERLENS_FFMPEG=FOLDER  where ffmpeg and ffprobe are, so none is looked for here
 setlocal EnableExtensions DisableDelayedExpansion
 set "STEERLENS_ROOT=%~dp0"
 set "STEERLENS_APP=%~dp0src\Pipeline\bin\Release\net10.0\steerlens.exe"

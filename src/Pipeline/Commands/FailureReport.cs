@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Maps;
 using Steerlens.Models;
 using Steerlens.Pipeline.Outputs;
 
@@ -22,6 +23,7 @@ internal static class FailureReport
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is SteerlensException known) return (known.ExitCode, known.Message);
+            if (cause is MapOptionException map) return (ExitCode.Usage, map.Message);
             if (cause is NetworkFormatException network) return (ExitCode.InputUnreadable, network.Message);
         }
 

@@ -1,6 +1,7 @@
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -47,8 +48,7 @@ internal static class JobPlan
     /// <summary>The source's name without folder and ending.</summary>
     public static string NameOf(string source)
     {
-        const string scene = "scene:";
-        if (source.StartsWith(scene, StringComparison.Ordinal)) return source[scene.Length..];
+        if (SceneOptions.IsAddress(source)) return source[SceneOptions.Prefix.Length..].Split('?')[0];
         var trimmed = Path.TrimEndingDirectorySeparator(source);
         var name = Directory.Exists(trimmed) ? Path.GetFileName(Path.GetFullPath(trimmed)) : Path.GetFileNameWithoutExtension(trimmed);
         return name.Length > 0 ? name : "film";

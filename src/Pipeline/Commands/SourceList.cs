@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -27,7 +28,7 @@ internal static class SourceList
     /// <exception cref="SteerlensException">There is no such file or folder.</exception>
     public static void RequireExistence(string source)
     {
-        var isNamed = source.StartsWith("scene:", StringComparison.Ordinal) || source.Contains("://", StringComparison.Ordinal);
+        var isNamed = SceneOptions.IsAddress(source) || source.Contains("://", StringComparison.Ordinal);
         if (isNamed || Path.Exists(source)) return;
         throw new SteerlensException(ExitCode.InputUnreadable, IsGlob(source)
             ? $"no film matches '{source}'"
@@ -35,7 +36,7 @@ internal static class SourceList
     }
 
     private static bool IsGlob(string source) =>
-        source.AsSpan().ContainsAny('*', '?') && !Path.Exists(source) && !source.Contains("://", StringComparison.Ordinal);
+        source.AsSpan().ContainsAny('*', '?') && !Path.Exists(source) && !SceneOptions.IsAddress(source) && !source.Contains("://", StringComparison.Ordinal);
 
     private static List<string> Match(string glob)
     {

@@ -22,10 +22,10 @@ internal sealed class DrawingOptionGroup
         OptionValues.Choice(("fixed", HeatScale.Fixed), ("frame", HeatScale.Frame)));
 
     private readonly ParsedOption<double> _scaleMaximum = new(
-        "--scale-max", "DEGREES", "What full colour stands for with --scale fixed (default: the map's own)", OptionValues.Positive);
+        "--scale-max", "VALUE", "What full colour stands for with --scale fixed, in the legend's unit (default: the map's own)", OptionValues.Positive);
 
     private readonly ParsedOption<double> _threshold = new(
-        "--threshold", "0..1", "The share of full colour under which nothing is drawn (default: the layout's own)", OptionValues.Number(0, 1));
+        "--threshold", "0..1", "The share of full colour under which nothing is drawn (default: 0.08)", OptionValues.Number(0, 1));
 
     private readonly Option<bool> _noHud = new("--no-hud") { Description = "Leave out wheel, angle, plot and legend" };
 

@@ -20,7 +20,7 @@ internal sealed class MapOptionGroup
             ("signed", Target.Signed), ("left", Target.Left), ("right", Target.Right), ("auto", Target.Auto), ("hold", Target.Hold)));
 
     private readonly ParsedOption<string> _layer = new(
-        "--layer", "NAME", "The convolution that Grad-CAM looks at (default: conv3)", OptionValues.Text);
+        "--layer", "NAME", "The layer that gradcam looks at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
 
     private readonly ParsedOption<IReadOnlyList<int>> _sizes = new(
         "--sizes", "N,N", "Edges of the occluding windows, in pixels of the network's input (default: 15,50)", OptionValues.Sizes);
