@@ -1,0 +1,184 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Steerlens.Models.Onnx;
+using Steerlens.Tests;
+using static Steerlens.Models.Tests.ModelEdit;
+
+namespace Steerlens.Models.Tests;
+
+/// <summary>Forms that no fixture has: weights beside the file, unused branches, steps that differ within a channel.</summary>
+public sealed class OnnxReaderTests
+{
+    [Fact]
+    public void Read_BranchThatTheOutputDoesNotNeed_IsLeftOut()
+    {
+        var network = Read("relu", model =>
+        {
+            var node = new NodeProto { OpType = "MaxPool" };
+            node.Input.Add("image");
+            node.Output.Add("unused");
+            model.Graph.Node.Add(node);
+        });
+
+        Assert.Equal("conv1", network.Layers[0].Name);
+    }
+
+    [Fact]
+    public void Read_WeightsListedAsInputs_AreNoInputs()
+    {
+        var network = Read("relu", model => model.Graph.Input.AddRange(model.Graph.Initializer.Select(tensor => new ValueProto { Name = tensor.Name })));
+
+        Assert.Equal(new TensorShape(17, 31, 3), network.Input);
+    }
+
+    [Fact]
+    public void Read_SummandForEachValueBeforeADenseLayer_GoesIntoItsBiases()
+    {
+        var fixture = Fixture.Load("matmul");
+        var plain = OnnxReader.Read(fixture.NetworkPath);
+        var features = plain.Layers[plain.FindLayer("dense1") - 1].Output;
+        var factors = Enumerable.Range(0, features.Length).Select(index => 1 + (index % 7)).Select(value => (float)value).ToArray();
+
+        var network = Read("matmul", model => model.InsertAfter(model.Node("Reshape"), "Mul", Floats("c", [features.Length], factors)));
+
+        // The graph flattens C x H x W; the layers are H x W x C.
+        var values = ReferenceForward.Run(plain, fixture.Input.Values)[plain.FindLayer("dense1") - 1];
+        for (var channel = 0; channel < features.Channels; channel++)
+        {
+            for (var pixel = 0; pixel < features.Height * features.Width; pixel++)
+                values[(pixel * features.Channels) + channel] *= factors[(channel * features.Height * features.Width) + pixel];
+        }
+
+        var dense = (Dense)plain.Layers[plain.FindLayer("dense1")];
+        var expected = Enumerable.Range(0, dense.Output.Length)
+            .Select(unit => dense.Bias[unit] + values.Select((value, from) => value * dense.Weights[(from * dense.Output.Length) + unit]).Sum());
+        var found = ReferenceForward.Run(network, fixture.Input.Values)[network.FindLayer("dense1")];
+        foreach (var (want, have) in expected.Zip(found)) Assert.Equal(want, have, 1e-5);
+    }
+
+    [Fact]
+    public void Read_FactorBehindSharedConvolution_IsALayerOfItsOwn()
+    {
+        var network = Read("relu", model =>
+        {
+            model.InsertAfter(model.Node("Conv"), "Mul", Floats("c", [], [3]));
+            var shape = new NodeProto { OpType = "Shape" };
+            shape.Input.Add(model.Node("Conv").Output[0]);
+            shape.Output.Add("shape");
+            model.Graph.Node.Insert(1, shape);
+            var reshape = new NodeProto { OpType = "Reshape" };
+            reshape.Input.AddRange([model.Node("Relu").Output[0], "shape"]);
+            reshape.Output.Add("same");
+            model.Graph.Node.Insert(4, reshape);
+            model.Graph.Node[5].Input[0] = "same";
+        });
+
+        Assert.Equal("conv1 conv1.scale conv1.relu conv2", string.Join(' ', network.Layers.Take(4).Select(layer => layer.Name)));
+    }
+
+    [Fact]
+    public void Read_ConstantMinusTensor_ChangesTheSign()
+    {
+        var fixture = Fixture.Load("relu");
+
+        var network = Read("relu", model => model.InsertAfter(model.Graph.Node[^1], "Sub", Floats("c", [1], [5]), constantFirst: true));
+
+        Assert.Equal(5 - fixture.Output.Values[0], ReferenceForward.Output(network, fixture.Input.Values)[0], 1e-5);
+        Assert.Equal("dense2", network.Layers[^1].Name);
+    }
+
+    [Fact]
+    public void Read_WeightsInAFileBeside_GivesTheSameNetwork()
+    {
+        using var folder = new TemporaryFolder();
+        var fixture = Fixture.Load("relu");
+        byte[] data = [];
+        var bytes = Edit("relu", model =>
+        {
+            var tensor = model.Stored("Conv", 1);
+            data = [.. new byte[16], .. tensor.RawData.ToByteArray()];
+            Move(tensor, "weights.bin", 16, data.Length - 16);
+        });
+        File.WriteAllBytes(folder.Path("net.onnx"), bytes);
+        File.WriteAllBytes(folder.Path("weights.bin"), data);
+
+        var network = OnnxReader.Read(folder.Path("net.onnx"));
+
+        Assert.Equal(fixture.Output.Values[0], ReferenceForward.Output(network, fixture.Input.Values)[0], 1e-5);
+        File.WriteAllBytes(folder.Path("weights.bin"), data[..^1]);
+        Assert.Contains("copy it again", Assert.Throws<NetworkFormatException>(() => OnnxReader.Read(folder.Path("net.onnx"))).Message, StringComparison.Ordinal);
+        File.Delete(folder.Path("weights.bin"));
+        Assert.Contains("put it beside the network", Assert.Throws<NetworkFormatException>(() => OnnxReader.Read(folder.Path("net.onnx"))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../weights.bin")]
+    [InlineData("/etc/hostname")]
+    [InlineData("inner/../../weights.bin")]
+    [InlineData("..")]
+    public void Read_WeightsOutsideTheFolder_AreRefused(string location)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.Path("net.onnx"), Edit("relu", model => Move(model.Stored("Conv", 1), location, 0, 1200)));
+
+        var message = Assert.Throws<NetworkFormatException>(() => OnnxReader.Read(folder.Path("net.onnx"))).Message;
+
+        Assert.Contains("outside the network's folder", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_StreamWithWeightsElsewhere_IsRefused() =>
+        Assert.Contains("save the network as one file", Refusal("relu", model => Move(model.Stored("Conv", 1), "weights.bin", 0, 1200)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("relu")]
+    [InlineData("view")]
+    [InlineData("valid-half")]
+    [InlineData("batchnorm")]
+    public void Read_CutAnywhere_ThrowsNothingElse(string fixture)
+    {
+        var bytes = Bytes(fixture);
+        for (var length = 0; length < bytes.Length; length++) ReadOrRefuse(bytes[..length]);
+    }
+
+    /// <summary>Some bytes of a fixture are replaced: it is read, or refused with one line, and nothing else happens.</summary>
+    [Fact]
+    public void Read_BytesReplaced_ThrowsNothingElse()
+    {
+        var fixtures = Fixture.Names.Where(name => name is not "pilot").Select(Bytes).ToArray();
+        Prop.ForAll<int, int, (int, byte)[]>((file, _, changes) =>
+        {
+            var bytes = fixtures[(file & int.MaxValue) % fixtures.Length].ToArray();
+            foreach (var (at, value) in changes.Append((file * 31, (byte)file)))
+            {
+                // The beginning and the end of a file hold its structure, the middle mostly weights.
+                var place = (int)((uint)(at * 2654435761) % (uint)bytes.Length);
+                bytes[place] = value;
+            }
+
+            ReadOrRefuse(bytes);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+    }
+
+    private static void ReadOrRefuse(byte[] bytes)
+    {
+        try
+        {
+            Assert.NotEmpty(Read(bytes).Layers);
+        }
+        catch (NetworkFormatException exception)
+        {
+            Assert.NotEmpty(exception.Message);
+            Assert.DoesNotContain('\n', exception.Message);
+        }
+    }
+
+    private static void Move(TensorProto tensor, string location, long offset, long length)
+    {
+        tensor.ClearRawData();
+        tensor.DataLocation = 1;
+        tensor.ExternalData.Add(new EntryProto { Key = "location", Value = location });
+        tensor.ExternalData.Add(new EntryProto { Key = "offset", Value = FormattableString.Invariant($"{offset}") });
+        tensor.ExternalData.Add(new EntryProto { Key = "length", Value = FormattableString.Invariant($"{length}") });
+    }
+}
