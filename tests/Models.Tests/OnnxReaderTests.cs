@@ -77,6 +77,57 @@ public sealed class OnnxReaderTests
     }
 
     [Fact]
+    public void Read_PadsThatDifferOnOppositeSides_AreThoseOfSameUpper()
+    {
+        var fixture = Fixture.Load("same-upper");
+
+        var network = Read("same-upper", model =>
+        {
+            // 17 x 31 by 4 x 5 at stride 2 gives 9 x 16: three more rows (one above, two below), four more columns.
+            var node = model.Node("Conv");
+            node.Attribute.Remove(node.Attribute("auto_pad"));
+            node.SetIntegers("pads", 1, 2, 2, 2);
+        });
+
+        Assert.Equal(fixture.Output.Values[0], ReferenceForward.Output(network, fixture.Input.Values)[0], 1e-5);
+        Assert.Equal((1, 2), ((Convolution)network.Layers[0]).Padding);
+    }
+
+    [Fact]
+    public void Read_OperatorsThatChangeNothing_LeaveNoLayers()
+    {
+        var fixture = Fixture.Load("relu");
+
+        var network = Read("relu", model =>
+        {
+            // The output takes a way through other shapes; the last one is cut out of a shape by Slice and Concat.
+            model.Graph.Initializer.Add(Integers("from", 0));
+            model.Graph.Initializer.Add(Integers("to", 1));
+            model.Graph.Initializer.Add(Integers("rest", -1));
+            Append("Unsqueeze", "a").SetIntegers("axes", 1, -1);
+            Append("Identity", "b");
+            Append("Squeeze", "c").SetIntegers("axes", 1);
+            Append("Cast", "d").SetInteger("to", 10);
+            var shape = model.Graph.Node.Count;
+            model.Graph.Node.Insert(shape, Node("Shape", ["d"], "shape"));
+            model.Graph.Node.Insert(shape + 1, Node("Slice", ["shape", "from", "to"], "batch"));
+            model.Graph.Node.Insert(shape + 2, Node("Concat", ["batch", "rest"], "target"));
+            model.Graph.Node.Add(Node("Reshape", ["d", "target"], "e"));
+            model.Graph.Output[0].Name = "e";
+
+            NodeProto Append(string operation, string result)
+            {
+                var node = Node(operation, [model.Graph.Node[^1].Output[0]], result);
+                model.Graph.Node.Add(node);
+                return node;
+            }
+        });
+
+        Assert.Equal(OnnxReader.Read(fixture.NetworkPath).Layers.Count, network.Layers.Count);
+        Assert.Equal(fixture.Output.Values[0], ReferenceForward.Output(network, fixture.Input.Values)[0], 1e-5);
+    }
+
+    [Fact]
     public void Read_ConstantMinusTensor_ChangesTheSign()
     {
         var fixture = Fixture.Load("relu");
@@ -158,6 +209,22 @@ public sealed class OnnxReaderTests
 
             ReadOrRefuse(bytes);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+    }
+
+    private static NodeProto Node(string operation, string[] inputs, string output)
+    {
+        var node = new NodeProto { OpType = operation };
+        node.Input.AddRange(inputs);
+        node.Output.Add(output);
+        return node;
+    }
+
+    private static TensorProto Integers(string name, long value)
+    {
+        var tensor = new TensorProto { Name = name, DataType = 7 };
+        tensor.Dims.Add(1);
+        tensor.Int64Data.Add(value);
+        return tensor;
     }
 
     private static void ReadOrRefuse(byte[] bytes)
