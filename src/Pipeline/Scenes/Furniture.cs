@@ -7,7 +7,7 @@ internal sealed class Furniture
 {
     private const int RailStep = 4;
 
-    private static readonly Vector3 Steel = new(0.50f, 0.51f, 0.52f);
+    private static readonly Vector3 Steel = new(0.30f, 0.31f, 0.32f);
     private static readonly Vector3 White = new(0.75f, 0.75f, 0.73f);
     private static readonly Vector3 Green = new(0.01f, 0.16f, 0.08f);
 

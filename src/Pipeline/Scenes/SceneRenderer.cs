@@ -17,11 +17,11 @@ internal sealed class SceneRenderer
     private readonly Furniture _furniture;
     private readonly ObjectLog _log;
     private readonly BandBuffer[] _bands;
+    private readonly SkyShader _sky;
     private SceneCamera _camera;
     private DriveState _state;
     private int _origin;
     private double _phase;
-    private SkyShader _sky;
 
     /// <summary>Makes the buffers.</summary>
     public SceneRenderer(SceneWorld world, int width, int height, int workers)
@@ -35,7 +35,7 @@ internal sealed class SceneRenderer
         _log = new ObjectLog(width, height);
         _bands = new BandBuffer[workers];
         for (var i = 0; i < workers; i++) _bands[i] = new BandBuffer(width);
-        _sky = world.Sky(0);
+        _sky = world.MakeSky();
     }
 
     /// <summary>Renders a frame.</summary>
@@ -78,7 +78,7 @@ internal sealed class SceneRenderer
     {
         _state = _world.Drive.At(index);
         _camera = _world.Drive.Camera(_state);
-        _sky = _world.Sky(_state.Time);
+        _sky.MoveTo(_state.Time);
         _origin = (int)(Math.Floor(_state.Distance / GroundShader.Period) * GroundShader.Period);
         _phase = _origin;
         _list.Clear();
@@ -165,7 +165,8 @@ internal sealed class SceneRenderer
             values.W,
             height,
             MathF.Sqrt((changeX.X * changeX.X) + (changeY.X * changeY.X)),
-            MathF.Sqrt((changeX.Y * changeX.Y) + (changeY.Y * changeY.Y)));
+            MathF.Sqrt((changeX.Y * changeX.Y) + (changeY.Y * changeY.Y)),
+            depth / _focal);
         if (mask) return new Vector3(_world.Ground.Paint(point, _phase, out _));
         var cars = triangle.Kind == SurfaceKind.ShadedGround ? _shadows.Light(point.Distance, point.Offset) : 1;
         var light = InAir(_world.Ground.Shade(point, _phase, cars * TreeLight(point), 0.35f + (0.65f * cars)), depth, ray);

@@ -63,6 +63,6 @@ internal sealed class SceneWorld
         return (x, y, road + height);
     }
 
-    /// <summary>The sky at a time in seconds.</summary>
-    public SkyShader Sky(double time) => new(Style, Clouds, Grain, Sun, (float)(time * 0.12));
+    /// <summary>A sky for one renderer.</summary>
+    public SkyShader MakeSky() => new(Style, Clouds, Grain, Sun);
 }

@@ -111,7 +111,7 @@ internal sealed class Traffic
         var facing = Math.Clamp(-Vector3.Dot(normal, view), 0, 1);
         var mirror = shine + (shine > 0.02f ? 0.55f * MathF.Pow(1 - facing, 4) : 0);
         var reflected = Vector3.Reflect(view, normal);
-        var seen = reflected.Z > 0 ? Vector3.Lerp(style.Horizon, style.Zenith, Math.Min(1, reflected.Z * 1.5f)) : Vector3.Lerp(style.Horizon, style.Grass, Math.Min(1, 0.4f - (reflected.Z * 4)));
+        var seen = reflected.Z > 0 ? Vector3.Lerp(style.Horizon, style.Zenith, Math.Min(1, reflected.Z * 1.5f)) : Vector3.Lerp(style.Horizon * 0.6f, style.Asphalt * 1.4f, Math.Min(1, 0.4f - (reflected.Z * 4)));
         var glint = MathF.Pow(Math.Max(0, Vector3.Dot(reflected, _world.Sun)), 40) * sunlight * (shine > 0.02f ? 1.2f : 0);
         return (color * diffuse) + (seen * mirror) + (style.SunColor * glint * 0.5f) + own;
     }

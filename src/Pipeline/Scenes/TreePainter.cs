@@ -38,12 +38,12 @@ internal sealed class TreePainter
     private SpriteSheet Broad()
     {
         Trunk(0.5f, 0, 0.42f, 0.035f, 0.02f);
-        Cluster(0.5f, 0.66f, 0.23f, 0.24f, 900);
+        Cluster(0.5f, 0.66f, 0.23f, 0.24f, 1800);
         for (var i = 0; i < 15; i++)
         {
             var angle = i * 2.4f;
             var away = 0.14f + (0.17f * Next());
-            Cluster(0.5f + (away * 1.05f * MathF.Cos(angle)), 0.63f + (away * 0.95f * MathF.Sin(angle)), 0.10f + (0.06f * Next()), 0.10f + (0.05f * Next()), 420);
+            Cluster(0.5f + (away * 1.05f * MathF.Cos(angle)), 0.63f + (away * 0.95f * MathF.Sin(angle)), 0.10f + (0.06f * Next()), 0.10f + (0.05f * Next()), 800);
         }
         return Finish();
     }
@@ -51,7 +51,7 @@ internal sealed class TreePainter
     private SpriteSheet Spruce()
     {
         Trunk(0.5f, 0, 0.9f, 0.022f, 0.004f);
-        for (var i = 0; i < 9000; i++)
+        for (var i = 0; i < 26000; i++)
         {
             var rise = 0.07f + (0.92f * (1 - MathF.Sqrt(Next())));
             var tier = rise * 15 % 1;
@@ -60,7 +60,7 @@ internal sealed class TreePainter
             var out01 = MathF.Sqrt(Next());
             var (x, z) = (reach * out01 * MathF.Cos(angle), reach * out01 * MathF.Sin(angle));
             var normal = Vector3.Normalize(new Vector3(x / reach, 0.55f, z / reach));
-            AddLeaf(0.5f + x, rise - (0.03f * out01), z, 2.2f, normal, 0.35f + (0.65f * out01), 0.45f);
+            AddLeaf(0.5f + x, rise - (0.03f * out01), z, 1.5f, normal, 0.35f + (0.65f * out01), 0.45f);
         }
         return Finish();
     }
@@ -72,15 +72,15 @@ internal sealed class TreePainter
         {
             var rise = 0.48f + (0.45f * i / 12);
             var away = (0.30f - (0.19f * i / 12)) * (Next() < 0.5f ? -1 : 1) * (0.45f + (0.55f * Next()));
-            Cluster(0.5f + away, rise, 0.17f - (0.05f * i / 12), 0.045f + (0.015f * Next()), 480);
+            Cluster(0.5f + away, rise, 0.17f - (0.05f * i / 12), 0.045f + (0.015f * Next()), 800);
         }
-        Cluster(0.5f, 0.90f, 0.14f, 0.07f, 600);
+        Cluster(0.5f, 0.90f, 0.14f, 0.07f, 1000);
         return Finish();
     }
 
     private SpriteSheet Bush()
     {
-        for (var i = 0; i < 9; i++) Cluster(0.18f + (0.64f * Next()), 0.16f + (0.36f * Next()), 0.15f + (0.08f * Next()), 0.22f + (0.10f * Next()), 420);
+        for (var i = 0; i < 9; i++) Cluster(0.18f + (0.64f * Next()), 0.16f + (0.36f * Next()), 0.15f + (0.08f * Next()), 0.22f + (0.10f * Next()), 800);
         return Finish();
     }
 
@@ -127,7 +127,7 @@ internal sealed class TreePainter
             var direction = new Vector3(flat * MathF.Cos(angle), flat * MathF.Sin(angle), z);
             var away = MathF.Pow(Next(), 0.4f);
             var place = direction * away;
-            AddLeaf(x + (place.X * radiusX), y + (place.Y * radiusY), place.Z * radiusX, 2.6f, direction, 0.25f + (0.75f * away), 0.5f);
+            AddLeaf(x + (place.X * radiusX), y + (place.Y * radiusY), place.Z * radiusX, 2.0f, direction, 0.25f + (0.75f * away), 0.5f);
         }
     }
 

@@ -137,7 +137,7 @@ internal sealed class TreeShadows
                     if (edge > -0.3f)
                     {
                         var leaves = _world.Clouds.Sample((x + baseX) * 22, (float)(((y + baseY + start) * 22) % 5632));
-                        dark = Math.Max(dark, Math.Clamp(((edge * 1.3f) + (leaves * 0.85f) + 0.02f) * 4, 0, 0.93f));
+                        dark = Math.Max(dark, Math.Clamp(((edge * 0.9f) + (leaves * 1.15f) - 0.02f) * 4.5f, 0, 0.93f));
                     }
                 }
                 if (dark <= 0) continue;

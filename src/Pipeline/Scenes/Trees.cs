@@ -87,6 +87,7 @@ internal sealed class Trees
     {
         TreeKind[] pines = [TreeKind.PineA, TreeKind.PineB, TreeKind.PineA, TreeKind.Spruce];
         TreeKind[] mixed = [TreeKind.PineA, TreeKind.PineB, TreeKind.Spruce, TreeKind.BroadA, TreeKind.BroadB];
+        TreeKind[] roadside = [TreeKind.PineA, TreeKind.PineB, TreeKind.BroadA, TreeKind.BroadB];
         TreeKind[] broad = [TreeKind.BroadA, TreeKind.BroadB];
         TreeKind[] bush = [TreeKind.Bush];
         TreeKind[] wood = [TreeKind.Row];
@@ -117,8 +118,8 @@ internal sealed class Trees
             [
                 new(1, 1.6f, 3.2f, 2.6f, 0.5f, 0.6f, 90, 0.4f, 1.2f, bush),
                 new(-1, 1.6f, 3.2f, 2.6f, 0.5f, 0.6f, 90, 0.4f, 1.2f, bush),
-                new(1, 2.9f, 5.5f, 5.2f, 0.72f, 0.25f, 280, 11, 21, mixed),
-                new(-1, 2.9f, 5.5f, 5.2f, 0.72f, 0.25f, 280, 11, 21, mixed),
+                new(1, 2.9f, 5.5f, 5.2f, 0.72f, 0.25f, 280, 11, 21, roadside),
+                new(-1, 2.9f, 5.5f, 5.2f, 0.72f, 0.25f, 280, 11, 21, roadside),
                 new(1, 6, 11, 3.6f, 0.8f, 0.2f, 280, 12, 22, pines),
                 new(-1, 6, 11, 3.6f, 0.8f, 0.2f, 280, 12, 22, pines),
                 new(1, 11, 20, 3.4f, 0.85f, 0.2f, 340, 12, 22, mixed),
