@@ -90,7 +90,7 @@ internal sealed class BandBuffer
         for (var row = first; row <= last; row++)
         {
             var place = (top + row + 0.5f - sprite.Top) * stepV;
-            if (stepV < 0.7f)
+            if (stepV < 0.7f && sheet.Width > 8)
             {
                 Enlarge(in sprite, sheet, entry, row, place, left, right);
                 continue;
