@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Steerlens.Pipeline.Scenes;
 
@@ -34,7 +35,7 @@ internal sealed class CarModel
         Truck(),
     ];
 
-    public IReadOnlyList<CarFace> Faces => _faces;
+    public ReadOnlySpan<CarFace> Faces => CollectionsMarshal.AsSpan(_faces);
 
     public double Length { get; }
 

@@ -18,6 +18,7 @@ internal sealed class SceneRenderer
     private readonly ObjectLog _log;
     private readonly BandBuffer[] _bands;
     private readonly SkyShader _sky;
+    private readonly SpriteSheets _sheets = TreePainter.Sheets;
     private SceneCamera _camera;
     private DriveState _state;
     private int _origin;
@@ -48,10 +49,7 @@ internal sealed class SceneRenderer
         }
         else
         {
-            Parallel.For(0, _bands.Length, worker =>
-            {
-                for (var band = worker; band < _list.BandCount; band += _bands.Length) RenderBand(band, _bands[worker], picture);
-            });
+            RenderTogether(picture);
         }
     }
 
@@ -62,7 +60,7 @@ internal sealed class SceneRenderer
         for (var band = 0; band < _list.BandCount; band++)
         {
             var buffer = _bands[0];
-            buffer.Fill(_list, _world.Sheets, band);
+            buffer.Fill(_list, _sheets, band);
             var last = Math.Min(_height, (band + 1) * DrawList.BandRows);
             for (var y = band * DrawList.BandRows; y < last; y++)
             {
@@ -73,6 +71,12 @@ internal sealed class SceneRenderer
 
     /// <summary>Adds the objects that a frame shows, nearest of each row first, to a collection.</summary>
     public void FindObjects(long index, ICollection<SceneObject> found) => Prepare(index, without: null, found);
+
+    // Apart, because a method that makes a delegate pays for it even where it does not use it.
+    private void RenderTogether(YuvImage picture) => Parallel.For(0, _bands.Length, worker =>
+    {
+        for (var band = worker; band < _list.BandCount; band += _bands.Length) RenderBand(band, _bands[worker], picture);
+    });
 
     private void Prepare(long index, long? without, ICollection<SceneObject>? found)
     {
@@ -93,7 +97,7 @@ internal sealed class SceneRenderer
 
     private void RenderBand(int band, BandBuffer buffer, YuvImage picture)
     {
-        buffer.Fill(_list, _world.Sheets, band);
+        buffer.Fill(_list, _sheets, band);
         var last = Math.Min(_height, (band + 1) * DrawList.BandRows);
         var exposure = _world.Style.Exposure * _state.Exposure;
         for (var y = band * DrawList.BandRows; y < last; y += 2)
@@ -201,7 +205,7 @@ internal sealed class SceneRenderer
 
     private Vector3 SpriteColor(ref readonly Sprite sprite, float sampleX, float sampleY, Vector3 ray)
     {
-        var sheet = _world.Sheets.Level(in sprite);
+        var sheet = _sheets.Level(in sprite);
         var u = (sampleX - sprite.Left) / (sprite.Right - sprite.Left) * sheet.Width;
         var v = (sampleY - sprite.Top) / (sprite.Bottom - sprite.Top) * sheet.Height;
         var column = Math.Clamp((int)u, 0, sheet.Width - 1);

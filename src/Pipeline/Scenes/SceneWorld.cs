@@ -18,7 +18,6 @@ internal sealed class SceneWorld
         Drive = new Drive(options, Style);
         Land = new Land(Style, Clouds);
         Ground = new GroundShader(Style, Clouds, Grain);
-        Sheets = TreePainter.Paint(options.Seed);
         Trees = new Trees(this);
         Traffic = new Traffic(this);
         var (sinHeading, cosHeading) = Math.SinCos(Style.SunHeading);
@@ -40,8 +39,6 @@ internal sealed class SceneWorld
     public NoiseTexture Clouds { get; }
 
     public NoiseTexture Grain { get; }
-
-    public SpriteSheets Sheets { get; }
 
     public Trees Trees { get; }
 

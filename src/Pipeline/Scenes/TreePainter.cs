@@ -7,6 +7,8 @@ internal sealed class TreePainter
 {
     private static readonly Vector3 Light = Vector3.Normalize(new Vector3(-0.62f, 0.62f, 0.48f));
 
+    private static readonly Lazy<SpriteSheets> Painted = new(Paint);
+
     private readonly SpriteSheet _sheet;
     private readonly SceneRandom _random;
     private readonly List<Leaf> _leaves = [];
@@ -16,13 +18,15 @@ internal sealed class TreePainter
 
     private readonly record struct Leaf(float X, float Y, float Z, float Radius, SpriteTexel Texel);
 
-    /// <summary>All sheets, in the order of <see cref="TreeKind"/>.</summary>
-    public static SpriteSheets Paint(long seed)
+    /// <summary>All sheets, in the order of <see cref="TreeKind"/>: the same in every scene, painted when first needed.</summary>
+    public static SpriteSheets Sheets => Painted.Value;
+
+    private static SpriteSheets Paint()
     {
         var sheets = new SpriteSheet[TreeShape.Count];
         for (var i = 0; i < sheets.Length; i++)
         {
-            var random = new SceneRandom(seed, $"tree {i}");
+            var random = new SceneRandom(1, $"tree {i}");
             sheets[i] = (TreeKind)i switch
             {
                 TreeKind.BroadA or TreeKind.BroadB => new TreePainter(384, 448, random).Broad(),
