@@ -47,8 +47,8 @@ internal sealed class AnglePlot(HudInks inks, AngleHistory history)
         }
 
         var degrees = AngleText.Degrees(largest);
-        var fitting = Array.Find(Ranges, range => range >= degrees);
-        fitting = fitting == 0 ? Ranges[^1] : fitting;
+        var fitting = Ranges[^1];
+        for (var index = Ranges.Length - 1; index >= 0 && Ranges[index] >= degrees; index--) fitting = Ranges[index];
 
         // A smaller range must leave some room, or the plot would jump to and fro.
         if (fitting > _range || degrees < 0.8 * fitting) _range = fitting;

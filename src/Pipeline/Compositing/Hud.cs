@@ -41,7 +41,7 @@ internal sealed class Hud
         _legend = new HeatLegend(inks);
         _text = new StrokeFont(_layout.Text);
         _small = new StrokeFont(Math.Max(10, _layout.Text * 0.84));
-        _large = new StrokeFont(_layout.Text * 2.15, 0.07);
+        _large = new StrokeFont(_layout.Text * 1.95, 0.07);
     }
 
     /// <summary>Whether the panels stand along the top edge.</summary>
@@ -149,7 +149,7 @@ internal sealed class Hud
             return;
         }
 
-        var bar = new HudBox(left, box.Top + (3.55 * text), right - left, 0.62 * text);
+        var bar = new HudBox(left, box.Top + (3.72 * text), right - left, 0.62 * text);
         _legend.DrawBar(canvas, bar, palette, overlay.Threshold / overlay.FullColor, overlay.IsSigned);
         if (overlay.IsSigned)
         {
@@ -171,8 +171,8 @@ internal sealed class Hud
         Span<char> buffer = stackalloc char[64];
         var share = 100 - _options.FocusToPercent;
         if (!buffer.TryWrite(CultureInfo.InvariantCulture, $"sharp: strongest {share:0.#} % of the map", out var length)) return;
-        Write(canvas, _small, buffer[..length], left, right, baseline, _inks.Text);
-        Write(canvas, _small, "blurred: the rest, and what is not seen", left, right, baseline - (1.25 * _small.Size), _inks.Quiet);
+        Write(canvas, _small, buffer[..length], left, right, baseline - (1.35 * _small.Size), _inks.Text);
+        Write(canvas, _small, "blurred: the rest, and what is not seen", left, right, baseline, _inks.Quiet);
     }
 
     private void WriteCentred(Canvas canvas, ReadOnlySpan<char> text, double left, double right, double baseline)
