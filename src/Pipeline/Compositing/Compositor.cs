@@ -68,7 +68,7 @@ public sealed class Compositor
         var hasMap = overlay.MapHeight > 0 && overlay.MapWidth > 0;
         var palette = overlay.IsSigned ? _signed : _unsigned;
         var sheet = HasAlpha ? alpha : null;
-        _table.Fill(palette, overlay.Threshold / overlay.FullColor, _options.Opacity);
+        _table.Fill(palette, overlay.ThresholdShare, _options.Opacity);
         _canvas.DrawOn(destination, sheet);
         _hud.Place(overlay.Rectangle);
         if (hasMap) _sampler.Prepare(overlay.Map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft });
