@@ -40,7 +40,7 @@ internal static class AnnotateCommand
             "steerlens annotate drive.mp4 -o out.mp4 --layout focus --sidecar out.jsonl",
             "steerlens annotate drive.mp4 --map gradcam --target auto --start 1:30 --duration 20",
             "steerlens annotate 'trips/*.mp4' -o annotated/",
-            "steerlens annotate scene:coast-road --max-frames 100 -o - | ffplay -");
+            "steerlens annotate 'scene:coast-road?duration=4' -o - | ffplay -");
         command.Arguments.Add(sources);
         command.Options.Add(output);
         command.Options.Add(overwrite);
