@@ -36,6 +36,7 @@ internal static class FfmpegReason
         while (text.StartsWith('[') && text.IndexOf("] ", StringComparison.Ordinal) is var end and > 0) text = text[(end + 2)..].Trim();
         if (text.StartsWith("file:", StringComparison.Ordinal) && text.LastIndexOf(": ", StringComparison.Ordinal) is var colon and > 0)
             text = text[(colon + 2)..];
+        if (text.IndexOf("(): ", StringComparison.Ordinal) is var call and > 0) text = text[(call + 4)..];
         return text.TrimEnd('.');
     }
 }

@@ -95,13 +95,17 @@ internal sealed class FilmSelection
     /// <summary>The choice for a frame with this time stamp in the stream's time base.</summary>
     internal FrameChoice Choose(long streamPts)
     {
-        var pts = ToFilm(streamPts) + _shift;
+        var pts = ToFilm(streamPts, out var rounded) + _shift;
         Seen++;
-        if (_lastPts is { } last && pts <= last)
+        if (_lastPts is { } last && IsNoStep(pts - last))
         {
             BackwardsAt ??= _nextIndex;
             _shift += last + _step - pts;
             pts = last + _step;
+        }
+        else if (rounded)
+        {
+            WasRounded = true;
         }
 
         _lastPts = pts;
@@ -145,11 +149,13 @@ internal sealed class FilmSelection
         return (long)((numerator / denominator) + (numerator % denominator > 0 ? 1 : 0));
     }
 
-    private long ToFilm(long streamPts)
+    // Times that are missing or run backwards in the file come in as the least step that the stream can express.
+    private bool IsNoStep(long step) => step <= 0 || (step * _timeBase.ToDouble() < 0.0005 && step < _step / 8d);
+
+    private long ToFilm(long streamPts, out bool rounded)
     {
         var scaled = streamPts * _factor.Numerator;
-        if (scaled % _factor.Denominator == 0) return (long)(scaled / _factor.Denominator);
-        WasRounded = true;
-        return (long)((scaled + (_factor.Denominator / 2)) / _factor.Denominator);
+        rounded = scaled % _factor.Denominator != 0;
+        return (long)((scaled + (rounded ? _factor.Denominator / 2 : 0)) / _factor.Denominator);
     }
 }

@@ -134,7 +134,7 @@ public sealed class FilmSource : IFrameSource
             }
         }
 
-        if (_selection.BackwardsAt is { } index) _warnings.Add($"'{Media.Path}': time stamps run backwards at frame {index}: later ones are moved on");
+        if (_selection.BackwardsAt is { } index) _warnings.Add($"'{Media.Path}': time stamps are missing or run backwards at frame {index}: from there on frames follow at the film's rate and its sound may not fit");
         if (_selection.WasRounded) _warnings.Add($"'{Media.Path}': time stamps don't fit its time base {Media.Video.TimeBase}: they are rounded");
         if (_selection.Taken == 0)
             throw new SteerlensException(ExitCode.InputUnreadable, $"'{Media.Path}' has no frame from {FilmSourceOptions.Seconds(_options.Start)} s on: choose another part");

@@ -93,7 +93,17 @@ public sealed class ImageFolderSource : IFrameSource
         if (frame.Picture.Width != Format.Width || frame.Picture.Height != Format.Height)
             throw new ArgumentException($"The frame is {frame.Picture.Width}x{frame.Picture.Height}, the pictures {Format.Width}x{Format.Height}.", nameof(frame));
         if (_ended) return false;
-        if (await _feed.ReadAsync(frame.Picture.Bytes, cancellationToken).ConfigureAwait(false))
+        bool found;
+        try
+        {
+            found = await _feed.ReadAsync(frame.Picture.Bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException error)
+        {
+            throw MediaProbe.Unreadable(_name, error.Message);
+        }
+
+        if (found)
         {
             // The stream's time base may be finer than the pictures' own; it is never coarser.
             var unit = _feed.Stream!.TimeBase * Format.TimeBase.Inverse;

@@ -264,6 +264,22 @@ public sealed class FilmCopyTests : IDisposable
     }
 
     [Fact]
+    public async Task Copy_ClockThatStartsAgain_GoesOnAndWarns()
+    {
+        var once = _folder["once.ts"];
+        await Films.MakeAsync(["-f", "lavfi", "-i", $"{Films.Picture}:r=25", "-t", "1", .. X264, once]);
+        var bytes = await File.ReadAllBytesAsync(once);
+        await File.WriteAllBytesAsync(_folder["twice.ts"], [.. bytes, .. bytes]);
+
+        var report = await Films.CopyAsync(_folder["twice.ts"], To);
+
+        Assert.Contains("backwards at frame 25", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.Equal(50, report.Times.Count);
+        var first = report.Times[0].ToDouble();
+        for (var i = 0; i < 50; i++) Assert.Equal(first + (i * 0.04), report.Times[i].ToDouble(), 0.000001);
+    }
+
+    [Fact]
     public async Task Copy_Avi_KeepsFrameCountAndRate()
     {
         var from = _folder["from.avi"];
