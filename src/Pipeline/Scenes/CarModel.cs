@@ -167,6 +167,7 @@ internal sealed class CarModel
                 var (y1, z1) = Rim(i + 1, radius);
                 Add(new(outside, y0, z0), new(outside, y1, z1), new(inside, y1, z1), new(inside, y0, z0), Vector3.Normalize(new Vector3(0, y0 - radius, z0 - z)), CarPart.Dark);
                 Add(new(outside, y0, z0), new(outside, y1, z1), new(outside, radius, z), new(outside, radius, z), new Vector3(side, 0, 0), CarPart.Dark);
+                Add(new(inside, y0, z0), new(inside, y1, z1), new(inside, radius, z), new(inside, radius, z), new Vector3(-side, 0, 0), CarPart.Dark);
                 var hub = side * (half + 0.03f);
                 Add(new(hub, radius + ((y0 - radius) * 0.6f), z + ((z0 - z) * 0.6f)), new(hub, radius + ((y1 - radius) * 0.6f), z + ((z1 - z) * 0.6f)), new(hub, radius, z), new(hub, radius, z), new Vector3(side, 0, 0), CarPart.Metal);
             }

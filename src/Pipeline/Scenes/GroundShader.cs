@@ -66,8 +66,8 @@ internal sealed class GroundShader
     public Vector3 Shade(in GroundPoint point, double phase, float shadow, float occlusion)
     {
         var (along, across) = (point.AlongFootprint, point.AcrossFootprint);
-        var edgeNoise = 0.14f * _clouds.Sample(point.Distance * 16, 60, along * 16);
-        var inside = Math.Min(point.Offset - _style.AsphaltLeft, _style.AsphaltRight - point.Offset) + edgeNoise;
+        var inside = Math.Min(point.Offset - _style.AsphaltLeft, _style.AsphaltRight - point.Offset);
+        if (Math.Abs(inside) < 3) inside += 0.14f * _clouds.Sample(point.Distance * 16, 60, along * 16);
         if (_style.Land == LandKind.Plain && inside < 0)
         {
             // The other carriageway, beyond the central strip.
@@ -99,7 +99,9 @@ internal sealed class GroundShader
         var streak = _clouds.Sample(point.Distance * 2, (point.Offset * 32) + 17, Math.Max(along * 2, across * 32));
         var patch = _clouds.Sample(point.Distance * 4, point.Offset * 8, Math.Max(along * 4, across * 8));
         var lane = (point.Offset - (float)_style.LaneOffset) / (float)_style.LaneWidth;
-        var tracks = MathF.Cos(lane * 4 * MathF.PI);
+        // A cosine of four pi times the lane's share, from its parabola: light between the wheels' tracks.
+        var wave = (lane * 2) - MathF.Floor(lane * 2) - 0.5f;
+        var tracks = (wave * wave * 8) - 1;
         var value = 1 + (0.20f * grain) + (0.10f * streak) + (0.13f * patch) - (0.05f * tracks);
         // A crack wanders along the lane where the road is old, sealed with tar.
         var age = _clouds.Sample(point.Distance * 2, 200, along * 2);
@@ -107,7 +109,7 @@ internal sealed class GroundShader
         {
             var wander = (0.5f * _clouds.Sample(point.Distance * 4, 60, along * 4)) + (0.10f * _clouds.Sample(point.Distance * 32, 20, along * 32));
             var away = Math.Abs(point.Offset - (float)_style.LaneOffset + 0.9f - wander);
-            var half = 0.028f * Math.Min(1, (age - 0.1f) * 6);
+            var half = 0.020f * Math.Min(1, (age - 0.1f) * 6);
             var cover = Math.Clamp((half + (0.5f * across) - away) / across, 0, Math.Min(1, 2 * half / across));
             value *= 1 - (0.30f * cover);
         }

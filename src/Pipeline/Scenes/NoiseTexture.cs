@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Steerlens.Pipeline.Scenes;
 
 /// <summary>A seamless 256 x 256 noise picture with a chain of halved copies; values are spread around 0, about -1..1.</summary>
@@ -8,16 +11,18 @@ internal sealed class NoiseTexture
 
     private const int Levels = 8;
 
-    private readonly float[][] _levels = new float[Levels][];
+    private readonly float[] _texels;
 
     private NoiseTexture(float[] finest)
     {
-        _levels[0] = finest;
+        // All levels one after the other, the finest first.
+        _texels = new float[Start(Levels)];
+        finest.CopyTo(_texels, 0);
         for (var level = 1; level < Levels; level++)
         {
             var size = Size >> level;
-            var fine = _levels[level - 1];
-            var coarse = new float[size * size];
+            var fine = _texels.AsSpan(Start(level - 1));
+            var coarse = _texels.AsSpan(Start(level));
             for (var y = 0; y < size; y++)
             {
                 for (var x = 0; x < size; x++)
@@ -26,7 +31,6 @@ internal sealed class NoiseTexture
                     coarse[(y * size) + x] = 0.25f * (fine[at] + fine[at + 1] + fine[at + (size * 2)] + fine[at + (size * 2) + 1]);
                 }
             }
-            _levels[level] = coarse;
         }
     }
 
@@ -75,27 +79,35 @@ internal sealed class NoiseTexture
         return Sample(u, v, Math.Min(level, Levels - 1));
     }
 
-    /// <summary>The value at a place given in texels of the finest level, from one level.</summary>
+    /// <summary>The value at a place given in texels of the finest level, from one level, 0 to 7.</summary>
     public float Sample(float u, float v, int level = 0)
     {
-        var texels = _levels[level];
         var size = Size >> level;
         var mask = size - 1;
         var scale = 1f / (1 << level);
         u = (u * scale) - 0.5f;
         v = (v * scale) - 0.5f;
-        var column = (int)MathF.Floor(u);
-        var row = (int)MathF.Floor(v);
-        var fractionX = u - column;
-        var fractionY = v - row;
-        var top = (row & mask) * size;
-        var bottom = ((row + 1) & mask) * size;
+        var floorU = MathF.Floor(u);
+        var floorV = MathF.Floor(v);
+        var column = (int)floorU;
+        var row = (int)floorV;
+        var fractionX = u - floorU;
+        var fractionY = v - floorV;
+        // The masks keep all four inside the level, so the bounds need no checks.
+        ref var texels = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_texels), Start(level));
+        ref var top = ref Unsafe.Add(ref texels, (row & mask) * size);
+        ref var bottom = ref Unsafe.Add(ref texels, ((row + 1) & mask) * size);
         var left = column & mask;
         var right = (column + 1) & mask;
-        var upper = texels[top + left] + (fractionX * (texels[top + right] - texels[top + left]));
-        var lower = texels[bottom + left] + (fractionX * (texels[bottom + right] - texels[bottom + left]));
+        var leftTop = Unsafe.Add(ref top, left);
+        var leftBottom = Unsafe.Add(ref bottom, left);
+        var upper = leftTop + (fractionX * (Unsafe.Add(ref top, right) - leftTop));
+        var lower = leftBottom + (fractionX * (Unsafe.Add(ref bottom, right) - leftBottom));
         return upper + (fractionY * (lower - upper));
     }
+
+    /// <summary>Where a level begins: 4/3 of the finest level less what the coarser ones still need.</summary>
+    private static int Start(int level) => (Size * Size * 4 / 3) - ((Size >> level) * (Size >> level) * 4 / 3);
 
     private static double Smooth(double value) => value * value * (3 - (2 * value));
 

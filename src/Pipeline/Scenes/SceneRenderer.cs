@@ -9,40 +9,33 @@ internal sealed class SceneRenderer
     private readonly SceneWorld _world;
     private readonly int _width;
     private readonly int _height;
-    private readonly float _focal;
     private readonly DrawList _list;
     private readonly GroundMesh _mesh;
-    private readonly CarShadows _shadows = new();
-    private readonly TreeShadows _treeShadows;
     private readonly Furniture _furniture;
     private readonly ObjectLog _log;
     private readonly BandBuffer[] _bands;
-    private readonly SkyShader _sky;
+    private readonly PixelShader _shader;
     private readonly SpriteSheets _sheets = TreePainter.Sheets;
-    private SceneCamera _camera;
     private DriveState _state;
-    private int _origin;
-    private double _phase;
 
     /// <summary>Makes the buffers.</summary>
     public SceneRenderer(SceneWorld world, int width, int height, int workers)
     {
         (_world, _width, _height) = (world, width, height);
-        _focal = (float)SceneCamera.FocalLength(width);
         _list = new DrawList(width, height);
+        _shader = new PixelShader(world, _list, width, height);
         _mesh = new GroundMesh(world.Land, world.Drive.Road, world.Sun);
-        _treeShadows = new TreeShadows(world);
         _furniture = new Furniture(world, _list);
         _log = new ObjectLog(width, height);
         _bands = new BandBuffer[workers];
         for (var i = 0; i < workers; i++) _bands[i] = new BandBuffer(width);
-        _sky = world.MakeSky();
     }
 
     /// <summary>Renders a frame.</summary>
     public void Render(long index, YuvImage picture, long? without)
     {
         Prepare(index, without, found: null);
+        _shader.PrepareSky();
         if (_bands.Length == 1)
         {
             for (var band = 0; band < _list.BandCount; band++) RenderBand(band, _bands[0], picture);
@@ -81,18 +74,14 @@ internal sealed class SceneRenderer
     private void Prepare(long index, long? without, ICollection<SceneObject>? found)
     {
         _state = _world.Drive.At(index);
-        _camera = _world.Drive.Camera(_state);
-        _sky.MoveTo(_state.Time);
-        _origin = (int)(Math.Floor(_state.Distance / GroundShader.Period) * GroundShader.Period);
-        _phase = _origin;
+        var camera = _world.Drive.Camera(_state);
         _list.Clear();
-        _shadows.Clear();
         _log.Begin(without, found);
-        _treeShadows.Prepare(_state.Distance);
-        _world.Traffic.Add(_list, _camera, _state, _origin, _shadows, _log);
-        _furniture.Add(_camera, _state.Distance, _log);
-        _world.Trees.Add(_list, _camera, _state.Distance, _log);
-        _mesh.Add(_list, _camera, _state.Distance, _origin, _world.SeaLevel, _shadows);
+        _shader.Begin(camera, _state);
+        _world.Traffic.Add(_list, camera, _state, _shader.Origin, _shader.CarShadows, _log);
+        _furniture.Add(camera, _state.Distance, _log);
+        _world.Trees.Add(_list, camera, _state.Distance, _log);
+        _mesh.Add(_list, camera, _state.Distance, _shader.Origin, _world.SeaLevel, _shader.CarShadows);
     }
 
     private void RenderBand(int band, BandBuffer buffer, YuvImage picture)
@@ -119,103 +108,28 @@ internal sealed class SceneRenderer
         var lower = buffer.Row(row + 1);
         var left = x * DrawList.Samples;
         var (a, b, c, d) = (upper[left], upper[left + 1], lower[left], lower[left + 1]);
-        float sampleX = left;
-        float sampleY = y * DrawList.Samples;
-        if (a == b && a == c && a == d) return Color(a, sampleX + 1, sampleY + 1, mask);
+        return a == b && a == c && a == d
+            ? _shader.Color(a, left + 1, (y * DrawList.Samples) + 1, mask)
+            : ResolveEdge([a, b, c, d], left + 0.5f, (y * DrawList.Samples) + 0.5f, mask);
+    }
 
+    private Vector3 ResolveEdge(ReadOnlySpan<int> entries, float firstX, float firstY, bool mask)
+    {
         var total = Vector3.Zero;
-        Span<int> entries = [a, b, c, d];
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < entries.Length; i++)
         {
             var entry = entries[i];
-            var seen = false;
-            for (var j = 0; j < i; j++) seen |= entries[j] == entry;
-            if (seen) continue;
+            if (entries[..i].Contains(entry)) continue;
             var (count, sumX, sumY) = (0, 0, 0);
-            for (var j = i; j < 4; j++)
+            for (var j = i; j < entries.Length; j++)
             {
                 if (entries[j] != entry) continue;
                 count++;
                 sumX += j & 1;
                 sumY += j >> 1;
             }
-            total += count * Color(entry, sampleX + 0.5f + ((float)sumX / count), sampleY + 0.5f + ((float)sumY / count), mask);
+            total += count * _shader.Color(entry, firstX + ((float)sumX / count), firstY + ((float)sumY / count), mask);
         }
         return total * 0.25f;
-    }
-
-    private Vector3 Color(int entry, float sampleX, float sampleY, bool mask)
-    {
-        var ray = _camera.Ahead
-            + (_camera.Right * (((sampleX / DrawList.Samples) - (0.5f * _width)) / _focal))
-            + (_camera.Up * (((0.5f * _height) - (sampleY / DrawList.Samples)) / _focal));
-        if (entry == BandBuffer.Nothing) return mask ? Vector3.Zero : Background(ray);
-        if (entry < 0) return mask ? Vector3.Zero : SpriteColor(in _list.SpriteAt(~entry), sampleX, sampleY, ray);
-
-        ref readonly var triangle = ref _list.TriangleAt(entry);
-        var (dx, dy) = (sampleX - triangle.P0.X, sampleY - triangle.P0.Y);
-        var depth = 1 / (triangle.Inverse + (triangle.InverseX * dx) + (triangle.InverseY * dy));
-        var values = (triangle.Values + (triangle.ValuesX * dx) + (triangle.ValuesY * dy)) * depth;
-        if (triangle.Kind == SurfaceKind.Plain) return mask ? Vector3.Zero : InAir(new Vector3(values.X, values.Y, values.Z), depth, ray);
-
-        var scale = depth * DrawList.Samples;
-        var changeX = (triangle.ValuesX - (values * triangle.InverseX)) * scale;
-        var changeY = (triangle.ValuesY - (values * triangle.InverseY)) * scale;
-        var height = (float)(_camera.Height - _world.SeaLevel) + (ray.Z * depth);
-        var point = new GroundPoint(
-            values.X,
-            values.Y,
-            values.Z,
-            values.W,
-            height,
-            MathF.Sqrt((changeX.X * changeX.X) + (changeY.X * changeY.X)),
-            MathF.Sqrt((changeX.Y * changeX.Y) + (changeY.Y * changeY.Y)),
-            depth / _focal);
-        if (mask) return new Vector3(_world.Ground.Paint(point, _phase, out _));
-        var cars = triangle.Kind == SurfaceKind.ShadedGround ? _shadows.Light(point.Distance, point.Offset) : 1;
-        var light = InAir(_world.Ground.Shade(point, _phase, cars * TreeLight(point), 0.35f + (0.65f * cars)), depth, ray);
-        return _world.Style.Land == LandKind.Coast && height < 0.9f ? Surf(light, height, ray, point) : light;
-    }
-
-    /// <summary>The share of sunlight that passes the trees; far away, where single shadows can't be seen, their mean.</summary>
-    private float TreeLight(in GroundPoint point)
-    {
-        var far = _world.Style.Land == LandKind.Forest ? 0.5f : 1;
-        var ahead = (float)(point.Distance + _phase - _state.Distance);
-        var share = Math.Clamp((TreeShadows.View - 30 - ahead) * (1f / 30), 0, 1);
-        if (share <= 0 || ahead < -5) return far;
-        return far + (share * (_treeShadows.Light(point.Distance + _phase, point.Offset, point.AlongFootprint) - far));
-    }
-
-    private Vector3 Background(Vector3 ray) => _sky.Shade(Vector3.Normalize(ray), (float)(_camera.Height - _world.SeaLevel), 1 / _focal);
-
-    private Vector3 InAir(Vector3 light, float depth, Vector3 ray)
-    {
-        var haze = 1 - MathF.Exp(-depth * _world.Style.Fog);
-        return Vector3.Lerp(light, _sky.Air(Vector3.Normalize(ray)) * 0.93f, haze);
-    }
-
-    private Vector3 Surf(Vector3 light, float height, Vector3 ray, in GroundPoint point)
-    {
-        var wave = _world.Clouds.Sample((point.Distance * 5) + (float)(_state.Time * 9), point.Offset * 3, point.AlongFootprint * 5);
-        var share = Math.Clamp(1 - Math.Abs((height - 0.1f + (0.35f * wave)) * 2.4f), 0, 1);
-        var wet = height < 0 ? Background(ray) : light;
-        return Vector3.Lerp(wet, new Vector3(0.85f, 0.88f, 0.9f) * (_world.Style.SunColor * 0.25f + _world.Style.SkyLight * 0.5f), share);
-    }
-
-    private Vector3 SpriteColor(ref readonly Sprite sprite, float sampleX, float sampleY, Vector3 ray)
-    {
-        var sheet = _sheets.Level(in sprite);
-        var u = (sampleX - sprite.Left) / (sprite.Right - sprite.Left) * sheet.Width;
-        var v = (sampleY - sprite.Top) / (sprite.Bottom - sprite.Top) * sheet.Height;
-        var column = Math.Clamp((int)u, 0, sheet.Width - 1);
-        if (sprite.Mirrored) column = sheet.Width - 1 - column;
-        var texel = sheet.Texels[(Math.Clamp((int)v, 0, sheet.Height - 1) * sheet.Width) + column];
-        var style = _world.Style;
-        var hue = texel.Hue / 127.5f;
-        var color = hue < 1 ? Vector3.Lerp(new Vector3(0.11f, 0.085f, 0.06f), style.LeafDark, hue) : Vector3.Lerp(style.LeafDark, style.LeafLight, hue - 1);
-        color *= sprite.Tint;
-        var light = color * ((style.SunColor * (texel.Sun / 255f * sprite.Sunlight)) + (style.SkyLight * (texel.Sky / 255f)));
-        return InAir(light, 1 / sprite.Inverse, ray);
     }
 }

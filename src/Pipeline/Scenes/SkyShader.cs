@@ -5,6 +5,9 @@ namespace Steerlens.Pipeline.Scenes;
 /// <summary>What lies behind the land: sky with clouds and sun, far mountains, the sea.</summary>
 internal sealed class SkyShader
 {
+    /// <summary>The sine of the angle above which no mountain rises.</summary>
+    public const float MountainTop = 0.14f;
+
     private readonly SceneStyle _style;
     private readonly NoiseTexture _clouds;
     private readonly NoiseTexture _grain;
@@ -46,13 +49,13 @@ internal sealed class SkyShader
             return edge <= 0 ? below : Vector3.Lerp(below, Sky(direction with { Z = 0 }), 0.5f * edge);
         }
         var sky = Sky(direction);
-        return direction.Z > 0.2f ? sky : Mountains(direction, sky, pixel);
+        return direction.Z > MountainTop ? sky : Mountains(direction, sky, pixel);
     }
 
     private Vector3 Sky(Vector3 direction)
     {
         var rise = Math.Max(0, direction.Z);
-        var share = 1 - MathF.Exp(-rise * 5.5f);
+        var share = Decay.Lost(rise * 5.5f);
         var color = Vector3.Lerp(Air(direction), _style.Zenith, share);
         var towards = Vector3.Dot(direction, _sun);
         if (towards > 0.9f)
@@ -76,7 +79,7 @@ internal sealed class SkyShader
         var thicker = _clouds.Sample(u + (_sun.X * 7), v + (_sun.Y * 7), stretch) + (0.4f * (noise - threshold));
         var shade = Math.Clamp(1.0f - ((thicker - threshold) * 0.50f), 0.30f, 1);
         var white = ((SunTint * (1.25f * SunStrength * shade)) + (_style.Horizon * 0.45f)) * (0.92f + (0.12f * towards));
-        return Vector3.Lerp(color, Vector3.Lerp(white, Air(direction), MathF.Exp(-rise * 9)), cover * 0.95f);
+        return Vector3.Lerp(color, Vector3.Lerp(white, Air(direction), 1 - Decay.Lost(rise * 9)), cover * 0.95f);
     }
 
     private Vector3 Mountains(Vector3 direction, Vector3 sky, float pixel)
@@ -131,7 +134,7 @@ internal sealed class SkyShader
         var shallow = new Vector3(0.02f, 0.26f, 0.30f);
         var patch = _clouds.Sample(x * 0.12f, y * 0.12f, footprint * 0.12f);
         var water = Vector3.Lerp(shallow, deep, Math.Clamp((distance / 260) + (0.35f * patch), 0, 1)) * (0.45f + (0.55f * SunStrength));
-        var skyAbove = Vector3.Lerp(Air(mirrored), _style.Zenith, 1 - MathF.Exp(-mirrored.Z * 7f));
+        var skyAbove = Vector3.Lerp(Air(mirrored), _style.Zenith, Decay.Lost(mirrored.Z * 7));
         var color = Vector3.Lerp(water, skyAbove * 0.82f, Math.Min(0.72f, mirror)) * (1 + (3.2f * tilt));
         var towards = Vector3.Dot(mirrored, _sun);
         if (towards > 0.6f)
@@ -141,7 +144,7 @@ internal sealed class SkyShader
         }
         var crest = Math.Clamp((chop + (0.6f * swell) - 0.92f) * 4, 0, 1);
         color = Vector3.Lerp(color, new Vector3(0.8f, 0.85f, 0.88f) * (0.3f + (0.7f * SunStrength)), 0.6f * crest);
-        var haze = 1 - MathF.Exp(-distance * _style.Fog * 0.16f);
+        var haze = Decay.Lost(distance * _style.Fog * 0.16f);
         return Vector3.Lerp(color, Air(direction) * 0.93f, Math.Min(0.7f, haze));
     }
 }

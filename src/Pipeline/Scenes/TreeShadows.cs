@@ -17,6 +17,7 @@ internal sealed class TreeShadows
     private readonly SceneWorld _world;
     private readonly float _outside;
     private readonly long[] _held = new long[Pieces];
+    private readonly bool[] _shaded = new bool[Pieces];
     private readonly byte[][][] _light = new byte[Pieces][][];
 
     /// <summary>Makes the empty pieces.</summary>
@@ -44,7 +45,7 @@ internal sealed class TreeShadows
             var slot = (int)(((piece % Pieces) + Pieces) % Pieces);
             if (_held[slot] == piece) continue;
             _held[slot] = piece;
-            Paint(piece, _light[slot]);
+            _shaded[slot] = Paint(piece, _light[slot]);
         }
     }
 
@@ -54,11 +55,14 @@ internal sealed class TreeShadows
     /// <param name="footprint">Metres along the road in one pixel.</param>
     public float Light(double distance, float offset, float footprint)
     {
+        var whole = (float)(distance - (Math.Floor(distance / (Pieces * PieceLength)) * Pieces * PieceLength));
+        var slot = (int)(whole * (1f / PieceLength)) % Pieces;
+        if (!_shaded[slot] && !_shaded[(slot + 1) % Pieces] && !_shaded[(slot + Pieces - 1) % Pieces]) return 1;
         var across = (offset + Reach) * Resolution;
         if (across < 1 || across >= Columns - 1) return _outside;
         var level = footprint * Resolution <= 1 ? 0 : Math.Min(Levels - 1, (BitConverter.SingleToInt32Bits(footprint * Resolution * 1.4142f) >> 23) - 127);
         var rows = Resolution / (float)(1 << level);
-        var along = (float)((distance - (Math.Floor(distance / (Pieces * PieceLength)) * Pieces * PieceLength)) * rows) - 0.5f;
+        var along = (whole * rows) - 0.5f;
         if (along < 0) along += Pieces * PieceLength * rows;
         var row = (int)along;
         var share = along - row;
@@ -77,7 +81,7 @@ internal sealed class TreeShadows
         return (light[at] + (share * (light[at + 1] - light[at]))) * (1f / 255);
     }
 
-    private void Paint(long piece, byte[][] levels)
+    private bool Paint(long piece, byte[][] levels)
     {
         var light = levels[0];
         Array.Fill(light, (byte)255);
@@ -98,6 +102,7 @@ internal sealed class TreeShadows
             }
         }
         Halve(levels);
+        return light.AsSpan().ContainsAnyExcept((byte)255) || _outside < 1;
     }
 
     private void Cast(in Tree tree, byte[] light, long start, float rightward, float forward)
