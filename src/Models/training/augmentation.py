@@ -20,9 +20,9 @@ class Augmentation:
     """Strengths. Lengths are pixels of the 66 x 200 strip; the gains are radians of steering wheel a pixel; light, tint and noise
     are in the unit of the input, whose range is -1..1; shadow and erase are the share of pictures that get one."""
 
-    yaw: float = 6.0
+    yaw: float = 14.0
     yaw_gain: float = 0.012
-    side_step: float = 10.0
+    side_step: float = 24.0
     side_step_gain: float = 0.006
     horizon: float = 22.0  # row of the strip at which the ground begins; the lowest row moves by the side step
     pitch: float = 5.0

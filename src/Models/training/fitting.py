@@ -16,7 +16,7 @@ class Recipe:
     """Everything that training depends on, besides the frames."""
 
     seed: int = 20
-    samples: int = 250_000
+    samples: int = 160_000
     batch: int = 64
     rate: float = 2e-3
     decay: float = 0.05
