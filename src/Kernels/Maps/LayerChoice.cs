@@ -22,13 +22,8 @@ public static class LayerChoice
         if (name is null) return AfterActivation(network, DefaultLayer(network));
         var isBefore = name.EndsWith(BeforeActivation, StringComparison.Ordinal);
         var wanted = isBefore ? name[..^BeforeActivation.Length] : name;
-        for (var index = 0; index < network.Layers.Count; index++)
-        {
-            if (!string.Equals(network.Layers[index].Name, wanted, StringComparison.Ordinal)) continue;
-            if (network.Layers[index].Output is { Height: 1, Width: 1 }) break;
-            return isBefore ? index : AfterActivation(network, index);
-        }
-
+        if (network.TryFindLayer(wanted, out var layer) && network.Layers[layer].Output is not { Height: 1, Width: 1 })
+            return isBefore ? layer : AfterActivation(network, layer);
         throw new MapOptionException($"The network has no layer '{wanted}' with rows and columns; it has {string.Join(", ", Spatial(network).Select(index => network.Layers[index].Name))}.");
     }
 
@@ -36,10 +31,7 @@ public static class LayerChoice
     {
         var candidates = Spatial(network).Where(index => network.Layers[index] is Convolution).ToArray();
         if (candidates.Length == 0) throw new MapOptionException("The network has no convolution, so there is no layer for a gradient map; use the occlusion map.");
-        foreach (var index in candidates)
-        {
-            if (string.Equals(network.Layers[index].Name, Default, StringComparison.Ordinal)) return index;
-        }
+        if (network.TryFindLayer(Default, out var usual) && candidates.Contains(usual)) return usual;
 
         // A layer of one row can only show columns, so prefer the last one that has rows.
         return candidates.LastOrDefault(index => network.Layers[index].Output.Height > 1, candidates[^1]);

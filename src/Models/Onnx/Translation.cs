@@ -9,7 +9,7 @@ internal sealed class Translation
     private const int MaximumNodes = 4096;
 
     /// <summary>Weights, orders and derived constants that one file may ask for, in values: a hostile graph could multiply its own.</summary>
-    private const long MaximumValues = 1L << 28;
+    private const long MaximumValues = 1L << 26;
 
     private readonly ModelProto _model;
     private readonly TensorDecoder _decoder;
@@ -106,7 +106,7 @@ internal sealed class Translation
     public void Spend(long values)
     {
         _spent += values;
-        if (_spent > MaximumValues) throw Fail("needs more memory than a steering network should");
+        if (_spent > MaximumValues) throw Fail($"needs more than {MaximumValues} values in memory: steering networks are smaller");
     }
 
     /// <summary>Refuses values that are not numbers.</summary>

@@ -13,20 +13,19 @@ internal static class NetworkChoice
     public static Network Load(NetworkOptions options, CommandConsole console)
     {
         var network = options.File is { } file ? OnnxReader.Read(file) : DefaultNetwork.Load();
-        var contract = options.Override(network.Contract);
+        var assumed = options.StillAssumed(network.Contract);
         try
         {
-            InputContractMetadata.RequireFit(contract, network.Input.Channels);
+            network = network.With(options.Override(network.Contract));
         }
         catch (NetworkFormatException exception)
         {
             throw new SteerlensException(ExitCode.Usage, exception.Message, exception);
         }
 
-        var assumed = options.StillAssumed(network.Contract);
         if (assumed.Count > 0)
-            console.Note($"'{options.File}' does not state {string.Join(", ", assumed)} of its input contract; assumed: {InputContractText.Of(contract)}");
-        return new Network(network.Name, network.Input, network.Layers, contract);
+            console.Note($"'{options.File}' does not state {string.Join(", ", assumed)} of its input contract; assumed: {InputContractText.Of(network.Contract)}");
+        return network;
     }
 
     /// <summary>A caution that belongs on every picture of this source: that the network was trained on it.</summary>

@@ -16,7 +16,7 @@ internal static class RenderRunner
     public static async Task RunAsync(RenderOptions options, CommandConsole console, Interruption interruption)
     {
         await using var source = new SceneSource(options.Scene with { Workers = Environment.ProcessorCount });
-        using var truth = options.Truth is { } path ? new OutputFile(path, options.Overwrite) : null;
+        using var truth = options.Truth is { } path ? new WholeFile(path, options.Overwrite) : null;
         var lines = new StringBuilder("index,pts_seconds,angle_rad\n");
         await using var film = await AnnotateRunner.OpenFilmAsync(options.Output, null, source.Format, alpha: false, options.Encoding, options.Overwrite, interruption.Abort);
         var progress = new ProgressReporter(console, options.Progress, SceneOptions.Prefix + options.Scene.Name, source.Format.FrameCount);

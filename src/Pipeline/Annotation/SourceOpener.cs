@@ -1,3 +1,4 @@
+using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Scenes;
@@ -27,6 +28,12 @@ internal static class SourceOpener
         }
 
         var selection = new FilmSourceOptions { Start = range.Start, End = range.End, Stride = range.Stride, MaxFrames = range.MaximumFrames };
+        if (Directory.Exists(source) || SourceList.IsPictureSequence(source))
+        {
+            var pictures = await ImageFolderSource.OpenAsync(source, imageRate, selection, cancellationToken);
+            return new OpenSource(pictures, null, [], pictures.Warnings);
+        }
+
         var film = await FilmSource.OpenAsync(source, selection, cancellationToken);
         return new OpenSource(film, film.Original, film.Media.Notes, film.Warnings);
     }

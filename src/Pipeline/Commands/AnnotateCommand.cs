@@ -3,6 +3,7 @@ using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -28,7 +29,7 @@ internal static class AnnotateCommand
             "--sidecar", "FILE|-", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
         var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", OptionValues.Text);
         var encoding = new EncodingOptionGroup();
-        var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second of a folder of images (default: 25)", OptionValues.Rate);
+        var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
         var progress = ProgressOption.Create();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
@@ -40,7 +41,7 @@ internal static class AnnotateCommand
             "steerlens annotate drive.mp4 -o out.mp4 --layout focus --sidecar out.jsonl",
             "steerlens annotate drive.mp4 --map gradcam --target auto --start 1:30 --duration 20",
             "steerlens annotate 'trips/*.mp4' -o annotated/",
-            "steerlens annotate scene:coast-road --max-frames 100 -o - | ffplay -");
+            "steerlens annotate 'scene:coast-road?duration=4' -o - | ffplay -");
         command.Arguments.Add(sources);
         command.Options.Add(output);
         command.Options.Add(overwrite);
@@ -72,7 +73,7 @@ internal static class AnnotateCommand
             };
             var request = new JobRequest(
                 SourceList.Expand(result.GetValue(sources)!), reader.Read(output!, null), reader.Read(sidecar!, null), reader.Read(maps!, null));
-            return (int)await AnnotateAllAsync(JobPlan.Of(request, options.Drawing.Layout, OutputFile.IsWritable), options, context);
+            return (int)await AnnotateAllAsync(JobPlan.Of(request, options.Drawing.Layout, WholeFile.IsWritable), options, context);
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Commands;

@@ -50,8 +50,8 @@ internal static class ExplainCommand
                 Threads = reader.Read(threads, 0),
             };
             SourceList.RequireExistence(source);
-            if (options.Output is not JobPlan.StandardOutput) OutputFile.Prepare(options.Output, options.Overwrite);
-            if (options.MapFile is not null) OutputFile.Prepare(options.MapFile, options.Overwrite);
+            if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
+            if (options.MapFile is not null) WholeFile.Prepare(options.MapFile, options.Overwrite);
             await context.Actions.ExplainAsync(options, context.Console, context.Interruption.StopReading);
         });
         return command;
@@ -61,6 +61,6 @@ internal static class ExplainCommand
     {
         var name = JobPlan.NameOf(picture) + ".explained.png";
         var folder = Path.GetDirectoryName(picture) ?? "";
-        return folder.Length == 0 || OutputFile.IsWritable(folder) ? Path.Combine(folder, name) : name;
+        return folder.Length == 0 || WholeFile.IsWritable(folder) ? Path.Combine(folder, name) : name;
     }
 }

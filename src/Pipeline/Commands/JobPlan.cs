@@ -41,14 +41,15 @@ internal static class JobPlan
     /// <exception cref="SteerlensException">An output exists and may not be replaced, or can't be written.</exception>
     public static void PrepareOutputs(AnnotateJob job, bool overwrite)
     {
-        if (job.Output is not StandardOutput) OutputFile.Prepare(job.Output, overwrite);
-        if (job.Sidecar is { } sidecar and not StandardOutput) OutputFile.Prepare(sidecar, overwrite);
+        if (job.Output is not StandardOutput) WholeFile.Prepare(job.Output, overwrite);
+        if (job.Sidecar is { } sidecar and not StandardOutput) WholeFile.Prepare(sidecar, overwrite);
     }
 
     /// <summary>The source's name without folder and ending.</summary>
     public static string NameOf(string source)
     {
         if (SceneOptions.IsAddress(source)) return source[SceneOptions.Prefix.Length..].Split('?')[0];
+        if (SourceList.IsPictureSequence(source)) source = Path.GetDirectoryName(Path.GetFullPath(source)) ?? source;
         var trimmed = Path.TrimEndingDirectorySeparator(source);
         var name = Directory.Exists(trimmed) ? Path.GetFileName(Path.GetFullPath(trimmed)) : Path.GetFileNameWithoutExtension(trimmed);
         return name.Length > 0 ? name : "film";
@@ -94,6 +95,7 @@ internal static class JobPlan
     /// <summary>Beside the source; the working directory for what has no place or lies where nothing can be written.</summary>
     private static string DefaultFolder(string source, Func<string, bool> isWritable)
     {
+        if (SourceList.IsPictureSequence(source)) source = Path.GetDirectoryName(Path.GetFullPath(source)) ?? source;
         if (source.Contains(':', StringComparison.Ordinal) && !Path.Exists(source)) return "";
         var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(source)) ?? "";
         return folder.Length == 0 || !Directory.Exists(folder) || isWritable(folder) ? folder : "";

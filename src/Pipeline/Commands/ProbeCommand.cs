@@ -2,6 +2,7 @@ using System.CommandLine;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -12,7 +13,7 @@ internal static class ProbeCommand
     public static ExampledCommand Create(CommandContext context)
     {
         var source = new Argument<string>("SOURCE") { Description = "A film, a folder of images, or a rendered road (scene:coast-road)" };
-        var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second of a folder of images (default: 25)", OptionValues.Rate);
+        var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
         var command = new ExampledCommand(
             "probe",

@@ -60,8 +60,8 @@ internal static class RenderCommand
                 Encoding = encoding.Read(reader),
                 Progress = reader.Read(progress, ProgressStyle.Auto),
             };
-            if (options.Output is not JobPlan.StandardOutput) OutputFile.Prepare(options.Output, options.Overwrite);
-            if (options.Truth is not null) OutputFile.Prepare(options.Truth, options.Overwrite);
+            if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
+            if (options.Truth is not null) WholeFile.Prepare(options.Truth, options.Overwrite);
             await context.Actions.RenderAsync(options, context.Console, context.Interruption);
         });
         return command;

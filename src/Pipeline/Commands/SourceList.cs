@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Steerlens.Pipeline.Scenes;
+using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -8,7 +9,8 @@ internal static class SourceList
 {
     /// <summary>
     /// The sources in order, each glob (<c>*</c>, <c>?</c>, <c>**</c> for any folders) replaced by the sorted files that match it.
-    /// What exists by that very name is no glob; a glob without a match stays as it is. Our own outputs (<c>.annotated.</c>,
+    /// What exists by that very name is no glob; a glob that matches pictures alone, in one folder, stays as it is and means one
+    /// film of them; so does a glob without a match. Our own outputs (<c>.annotated.</c>,
     /// <c>.partial.</c>) and hidden files match no glob.
     /// </summary>
     public static IReadOnlyList<string> Expand(IEnumerable<string> sources)
@@ -17,8 +19,8 @@ internal static class SourceList
         foreach (var source in sources)
         {
             var matches = IsGlob(source) ? Match(source) : [];
-            if (matches.Count == 0) expanded.Add(source);
-            expanded.AddRange(matches);
+            if (matches.Count == 0 || IsPictureSequence(source)) expanded.Add(source);
+            else expanded.AddRange(matches);
         }
 
         return expanded;
@@ -29,11 +31,18 @@ internal static class SourceList
     public static void RequireExistence(string source)
     {
         var isNamed = SceneOptions.IsAddress(source) || source.Contains("://", StringComparison.Ordinal);
-        if (isNamed || Path.Exists(source)) return;
+        if (isNamed || Path.Exists(source) || IsPictureSequence(source)) return;
         throw new SteerlensException(ExitCode.InputUnreadable, IsGlob(source)
             ? $"no film matches '{source}'"
             : $"'{source}' does not exist: check the name (seen from {Environment.CurrentDirectory})");
     }
+
+    /// <summary>Whether a source is a glob that means one film of pictures: <c>drive/center_*.jpg</c>.</summary>
+    public static bool IsPictureSequence(string source) =>
+        IsGlob(source)
+        && (Path.GetDirectoryName(source) ?? "").AsSpan().IndexOfAny('*', '?') < 0
+        && Match(source) is { Count: > 0 } matches
+        && matches.TrueForAll(InputFile.IsPicture);
 
     private static bool IsGlob(string source) =>
         source.AsSpan().ContainsAny('*', '?') && !Path.Exists(source) && !SceneOptions.IsAddress(source) && !source.Contains("://", StringComparison.Ordinal);

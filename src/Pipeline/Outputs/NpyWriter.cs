@@ -53,7 +53,7 @@ public sealed class NpyWriter
     public static void WriteFile(string path, ReadOnlySpan<float> map, int height, int width, bool overwrite)
     {
         if (map.Length != height * width) throw new ArgumentException($"{map.Length} values are no {height}x{width} map.", nameof(map));
-        using var file = new OutputFile(path, overwrite);
+        using var file = new WholeFile(path, overwrite);
         file.Stream.Write(Heading(height, width));
         var bytes = new byte[map.Length * sizeof(float)];
         CopyLittleEndian(map, bytes);
@@ -70,7 +70,7 @@ public sealed class NpyWriter
         if (map.Length != _count) throw new ArgumentException($"{map.Length} values are no map of {_count}.", nameof(map));
         CopyLittleEndian(map, _file.AsSpan(_headingLength));
         var path = Path.Combine(_folder, NameOf(index));
-        var partial = OutputFile.PartialPathOf(path);
+        var partial = WholeFile.PartialPathOf(path);
         try
         {
             using (var handle = File.OpenHandle(partial, FileMode.Create, FileAccess.Write))

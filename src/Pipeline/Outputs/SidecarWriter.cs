@@ -14,11 +14,11 @@ public sealed class SidecarWriter : IDisposable
 
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly ISidecarFormatter _formatter;
-    private readonly OutputFile? _file;
+    private readonly WholeFile? _file;
     private readonly Stream _stream;
     private readonly string _name;
 
-    private SidecarWriter(string name, Stream stream, OutputFile? file, ISidecarFormatter formatter)
+    private SidecarWriter(string name, Stream stream, WholeFile? file, ISidecarFormatter formatter)
     {
         _name = name;
         _stream = stream;
@@ -50,7 +50,7 @@ public sealed class SidecarWriter : IDisposable
         ArgumentNullException.ThrowIfNull(console);
         ISidecarFormatter formatter = FormatOf(path) == SidecarFormat.Csv ? new CsvSidecarFormatter(subject) : new JsonSidecarFormatter(subject);
         if (path is StandardOutput) return new SidecarWriter("standard output", console.OpenOutput(), null, formatter);
-        var file = new OutputFile(path, overwrite);
+        var file = new WholeFile(path, overwrite);
         try
         {
             return new SidecarWriter(path, file.Stream, file, formatter);

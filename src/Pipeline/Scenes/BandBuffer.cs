@@ -89,8 +89,13 @@ internal sealed class BandBuffer
         var stepV = sheet.Height / (sprite.Bottom - sprite.Top);
         for (var row = first; row <= last; row++)
         {
-            var v = Math.Clamp((int)((top + row + 0.5f - sprite.Top) * stepV), 0, sheet.Height - 1);
-            var opacity = sheet.OpacityRow(v);
+            var place = (top + row + 0.5f - sprite.Top) * stepV;
+            if (stepV < 0.7f && sheet.Width > 8)
+            {
+                Enlarge(in sprite, sheet, entry, row, place, left, right);
+                continue;
+            }
+            var opacity = sheet.OpacityRow(Math.Clamp((int)place, 0, sheet.Height - 1));
             var inverses = _inverse.AsSpan(row * _width, _width);
             var entries = _entry.AsSpan(row * _width, _width);
             for (var x = left; x < right; x++)
@@ -102,6 +107,31 @@ internal sealed class BandBuffer
                 inverses[x] = sprite.Inverse;
                 entries[x] = entry;
             }
+        }
+    }
+
+    /// <summary>A row of a sprite drawn larger than its sheet: opacity between the texels gives smooth outlines.</summary>
+    private void Enlarge(ref readonly Sprite sprite, SpriteSheet sheet, int entry, int row, float v, int left, int right)
+    {
+        v = Math.Clamp(v - 0.5f, 0, sheet.Height - 1.001f);
+        var upper = sheet.OpacityRow((int)v);
+        var lower = sheet.OpacityRow((int)v + 1);
+        var shareV = v - (int)v;
+        var stepU = sheet.Width / (sprite.Right - sprite.Left);
+        var inverses = _inverse.AsSpan(row * _width, _width);
+        var entries = _entry.AsSpan(row * _width, _width);
+        for (var x = left; x < right; x++)
+        {
+            if (sprite.Inverse <= inverses[x]) continue;
+            var u = Math.Clamp(((x + 0.5f - sprite.Left) * stepU) - 0.5f, 0, sheet.Width - 1.001f);
+            if (sprite.Mirrored) u = Math.Max(0, sheet.Width - 1.001f - u);
+            var column = (int)u;
+            var shareU = u - column;
+            var one = upper[column] + (shareU * (upper[column + 1] - upper[column]));
+            var other = lower[column] + (shareU * (lower[column + 1] - lower[column]));
+            if (one + (shareV * (other - one)) < 127.5f) continue;
+            inverses[x] = sprite.Inverse;
+            entries[x] = entry;
         }
     }
 }

@@ -20,15 +20,16 @@ internal sealed class Drive
 
     /// <summary>Makes the drive and its road.</summary>
     public Drive(SceneOptions options, SceneStyle style)
+        : this(options, style, RoadPath.Winding(StepOf(options, style) * options.FrameCount, style.Bends, style.Hills, new SceneRandom(options.Seed, "road")))
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(style);
-        _options = options;
-        _style = style;
+    }
+
+    /// <summary>Makes the drive along a road.</summary>
+    public Drive(SceneOptions options, SceneStyle style, RoadPath road)
+    {
+        (_options, _style, Road) = (options, style, road);
         _jumps = new SceneRandom(options.Seed, "jumps");
-        // Frames for training lie further apart, so that they differ.
-        Step = style.Speed / options.Rate.ToDouble() * (1 + (5 * options.Variation));
-        Road = RoadPath.Winding(Step * options.FrameCount, style.Bends, style.Hills, new SceneRandom(options.Seed, "road"));
+        Step = StepOf(options, style);
         var random = new SceneRandom(options.Seed, "weave");
         var stretch = style.Speed / 15;
         _weave =
@@ -95,4 +96,7 @@ internal sealed class Drive
             car.Heading + state.HeadingError,
             Math.Atan(slope) + SceneCamera.RestingPitch + state.Pitch);
     }
+
+    /// <summary>Frames for training lie further apart, so that they differ.</summary>
+    private static double StepOf(SceneOptions options, SceneStyle style) => style.Speed / options.Rate.ToDouble() * (1 + (5 * options.Variation));
 }

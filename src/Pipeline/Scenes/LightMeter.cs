@@ -18,8 +18,8 @@ internal sealed class LightMeter
         {
             // Squares of the index put most steps where the gamma is steep.
             var light = (double)i * i / ((double)Steps * Steps) * Brightest;
-            var toned = light * (1 + (light * 0.10)) / (1 + (light * 0.62));
-            toned = Math.Min(1, toned * 1.12);
+            var toned = light * (1 + (light * 0.12)) / (1 + (light * 0.60));
+            toned = Math.Min(1, 1.16 * Math.Pow(toned, 1.12));
             _curve[i] = (float)(toned <= 0.0031308 ? 12.92 * toned : (1.055 * Math.Pow(toned, 1 / 2.4)) - 0.055);
         }
     }
@@ -61,6 +61,8 @@ internal sealed class LightMeter
 
     private Vector3 Curve(Vector3 light)
     {
+        // A little more colour than the light has, as cameras give.
+        light += 0.11f * (light - new Vector3(Vector3.Dot(light, new Vector3(0.2126f, 0.7152f, 0.0722f))));
         var places = Vector3.SquareRoot(Vector3.Clamp(light * (1 / Brightest), Vector3.Zero, Vector3.One)) * Steps;
         return new Vector3(_curve[(int)places.X], _curve[(int)places.Y], _curve[(int)places.Z]);
     }

@@ -13,7 +13,7 @@ internal sealed record BendRange(double LeastCurvature, double MostCurvature, do
 internal sealed class RoadPath
 {
     private const int Behind = 300;
-    private const int SmoothReach = 50;
+    private const int SmoothReach = 90;
 
     private readonly double[] _curvature;
     private readonly double[] _heading;

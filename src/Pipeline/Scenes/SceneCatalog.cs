@@ -6,7 +6,7 @@ namespace Steerlens.Pipeline.Scenes;
 public static class SceneCatalog
 {
     private static readonly Vector3 White = new(0.72f, 0.72f, 0.70f);
-    private static readonly Vector3 Yellow = new(0.72f, 0.48f, 0.07f);
+    private static readonly Vector3 Yellow = new(0.66f, 0.46f, 0.11f);
 
     private static readonly (string Name, string Description, Func<SceneStyle> Style)[] Scenes =
     [

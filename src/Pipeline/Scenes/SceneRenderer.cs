@@ -13,12 +13,16 @@ internal sealed class SceneRenderer
     private readonly DrawList _list;
     private readonly GroundMesh _mesh;
     private readonly CarShadows _shadows = new();
+    private readonly TreeShadows _treeShadows;
+    private readonly Furniture _furniture;
+    private readonly ObjectLog _log;
     private readonly BandBuffer[] _bands;
+    private readonly SkyShader _sky;
+    private readonly SpriteSheets _sheets = TreePainter.Sheets;
     private SceneCamera _camera;
     private DriveState _state;
     private int _origin;
     private double _phase;
-    private SkyShader _sky;
 
     /// <summary>Makes the buffers.</summary>
     public SceneRenderer(SceneWorld world, int width, int height, int workers)
@@ -27,36 +31,36 @@ internal sealed class SceneRenderer
         _focal = (float)SceneCamera.FocalLength(width);
         _list = new DrawList(width, height);
         _mesh = new GroundMesh(world.Land, world.Drive.Road, world.Sun);
+        _treeShadows = new TreeShadows(world);
+        _furniture = new Furniture(world, _list);
+        _log = new ObjectLog(width, height);
         _bands = new BandBuffer[workers];
         for (var i = 0; i < workers; i++) _bands[i] = new BandBuffer(width);
-        _sky = world.Sky(0);
+        _sky = world.MakeSky();
     }
 
     /// <summary>Renders a frame.</summary>
     public void Render(long index, YuvImage picture, long? without)
     {
-        Prepare(index, without);
+        Prepare(index, without, found: null);
         if (_bands.Length == 1)
         {
             for (var band = 0; band < _list.BandCount; band++) RenderBand(band, _bands[0], picture);
         }
         else
         {
-            Parallel.For(0, _bands.Length, worker =>
-            {
-                for (var band = worker; band < _list.BandCount; band += _bands.Length) RenderBand(band, _bands[worker], picture);
-            });
+            RenderTogether(picture);
         }
     }
 
     /// <summary>The share of lane paint in each pixel: H x W bytes, 0..255.</summary>
     public void PaintMask(long index, Span<byte> coverage, long? without)
     {
-        Prepare(index, without);
+        Prepare(index, without, found: null);
         for (var band = 0; band < _list.BandCount; band++)
         {
             var buffer = _bands[0];
-            buffer.Fill(_list, _world.Sheets, band);
+            buffer.Fill(_list, _sheets, band);
             var last = Math.Min(_height, (band + 1) * DrawList.BandRows);
             for (var y = band * DrawList.BandRows; y < last; y++)
             {
@@ -65,21 +69,35 @@ internal sealed class SceneRenderer
         }
     }
 
-    private void Prepare(long index, long? without)
+    /// <summary>Adds the objects that a frame shows, nearest of each row first, to a collection.</summary>
+    public void FindObjects(long index, ICollection<SceneObject> found) => Prepare(index, without: null, found);
+
+    // Apart, because a method that makes a delegate pays for it even where it does not use it.
+    private void RenderTogether(YuvImage picture) => Parallel.For(0, _bands.Length, worker =>
+    {
+        for (var band = worker; band < _list.BandCount; band += _bands.Length) RenderBand(band, _bands[worker], picture);
+    });
+
+    private void Prepare(long index, long? without, ICollection<SceneObject>? found)
     {
         _state = _world.Drive.At(index);
         _camera = _world.Drive.Camera(_state);
-        _sky = _world.Sky(_state.Time);
+        _sky.MoveTo(_state.Time);
         _origin = (int)(Math.Floor(_state.Distance / GroundShader.Period) * GroundShader.Period);
         _phase = _origin;
         _list.Clear();
         _shadows.Clear();
+        _log.Begin(without, found);
+        _treeShadows.Prepare(_state.Distance);
+        _world.Traffic.Add(_list, _camera, _state, _origin, _shadows, _log);
+        _furniture.Add(_camera, _state.Distance, _log);
+        _world.Trees.Add(_list, _camera, _state.Distance, _log);
         _mesh.Add(_list, _camera, _state.Distance, _origin, _world.SeaLevel, _shadows);
     }
 
     private void RenderBand(int band, BandBuffer buffer, YuvImage picture)
     {
-        buffer.Fill(_list, _world.Sheets, band);
+        buffer.Fill(_list, _sheets, band);
         var last = Math.Min(_height, (band + 1) * DrawList.BandRows);
         var exposure = _world.Style.Exposure * _state.Exposure;
         for (var y = band * DrawList.BandRows; y < last; y += 2)
@@ -151,11 +169,22 @@ internal sealed class SceneRenderer
             values.W,
             height,
             MathF.Sqrt((changeX.X * changeX.X) + (changeY.X * changeY.X)),
-            MathF.Sqrt((changeX.Y * changeX.Y) + (changeY.Y * changeY.Y)));
+            MathF.Sqrt((changeX.Y * changeX.Y) + (changeY.Y * changeY.Y)),
+            depth / _focal);
         if (mask) return new Vector3(_world.Ground.Paint(point, _phase, out _));
-        var shadow = triangle.Kind == SurfaceKind.ShadedGround ? _shadows.Light(point.Distance, point.Offset) : 1;
-        var light = InAir(_world.Ground.Shade(point, _phase, shadow, 0.35f + (0.65f * shadow)), depth, ray);
+        var cars = triangle.Kind == SurfaceKind.ShadedGround ? _shadows.Light(point.Distance, point.Offset) : 1;
+        var light = InAir(_world.Ground.Shade(point, _phase, cars * TreeLight(point), 0.35f + (0.65f * cars)), depth, ray);
         return _world.Style.Land == LandKind.Coast && height < 0.9f ? Surf(light, height, ray, point) : light;
+    }
+
+    /// <summary>The share of sunlight that passes the trees; far away, where single shadows can't be seen, their mean.</summary>
+    private float TreeLight(in GroundPoint point)
+    {
+        var far = _world.Style.Land == LandKind.Forest ? 0.5f : 1;
+        var ahead = (float)(point.Distance + _phase - _state.Distance);
+        var share = Math.Clamp((TreeShadows.View - 30 - ahead) * (1f / 30), 0, 1);
+        if (share <= 0 || ahead < -5) return far;
+        return far + (share * (_treeShadows.Light(point.Distance + _phase, point.Offset, point.AlongFootprint) - far));
     }
 
     private Vector3 Background(Vector3 ray) => _sky.Shade(Vector3.Normalize(ray), (float)(_camera.Height - _world.SeaLevel), 1 / _focal);
@@ -176,7 +205,7 @@ internal sealed class SceneRenderer
 
     private Vector3 SpriteColor(ref readonly Sprite sprite, float sampleX, float sampleY, Vector3 ray)
     {
-        var sheet = _world.Sheets.Level(in sprite);
+        var sheet = _sheets.Level(in sprite);
         var u = (sampleX - sprite.Left) / (sprite.Right - sprite.Left) * sheet.Width;
         var v = (sampleY - sprite.Top) / (sprite.Bottom - sprite.Top) * sheet.Height;
         var column = Math.Clamp((int)u, 0, sheet.Width - 1);

@@ -81,6 +81,13 @@ public sealed class SceneSource : IFrameSource
         _maskRenderer.PaintMask(index, coverage, Options.Without);
     }
 
+    /// <summary>Adds the objects that a frame shows to a collection.</summary>
+    public void FindObjects(long index, ICollection<SceneObject> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        _renderer.FindObjects(index, found);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

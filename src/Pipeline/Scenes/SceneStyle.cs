@@ -72,7 +72,7 @@ internal sealed record SceneStyle
     public double SeaDepth { get; init; } = 17;
 
     /// <summary>Where the sun stands: clockwise from the road's first direction, and above the horizon; radians.</summary>
-    public double SunHeading { get; init; } = -2.2;
+    public double SunHeading { get; init; } = 1.9;
 
     public double SunHeight { get; init; } = 0.75;
 
@@ -80,9 +80,9 @@ internal sealed record SceneStyle
 
     public Vector3 SkyLight { get; init; } = new(0.42f, 0.52f, 0.72f);
 
-    public Vector3 Zenith { get; init; } = new(0.10f, 0.25f, 0.62f);
+    public Vector3 Zenith { get; init; } = new(0.055f, 0.20f, 0.62f);
 
-    public Vector3 Horizon { get; init; } = new(0.62f, 0.76f, 0.92f);
+    public Vector3 Horizon { get; init; } = new(0.58f, 0.74f, 0.93f);
 
     /// <summary>0: a clear sky, 1: overcast.</summary>
     public float Clouds { get; init; } = 0.45f;
@@ -98,7 +98,7 @@ internal sealed record SceneStyle
 
     public Vector3 DryGrass { get; init; } = new(0.33f, 0.27f, 0.12f);
 
-    public Vector3 Rock { get; init; } = new(0.40f, 0.32f, 0.23f);
+    public Vector3 Rock { get; init; } = new(0.30f, 0.235f, 0.165f);
 
     public Vector3 LeafDark { get; init; } = new(0.035f, 0.075f, 0.02f);
 

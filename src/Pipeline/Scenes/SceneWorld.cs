@@ -18,7 +18,8 @@ internal sealed class SceneWorld
         Drive = new Drive(options, Style);
         Land = new Land(Style, Clouds);
         Ground = new GroundShader(Style, Clouds, Grain);
-        Sheets = new SpriteSheets([]);
+        Trees = new Trees(this);
+        Traffic = new Traffic(this);
         var (sinHeading, cosHeading) = Math.SinCos(Style.SunHeading);
         var (rise, flat) = Math.SinCos(Style.SunHeight);
         Sun = new Vector3((float)(sinHeading * flat), (float)(cosHeading * flat), (float)rise);
@@ -39,7 +40,9 @@ internal sealed class SceneWorld
 
     public NoiseTexture Grain { get; }
 
-    public SpriteSheets Sheets { get; }
+    public Trees Trees { get; }
+
+    public Traffic Traffic { get; }
 
     public LightMeter Meter { get; } = new();
 
@@ -49,6 +52,14 @@ internal sealed class SceneWorld
     /// <summary>Metres of the sea over the scene's zero; far below everything where there is none.</summary>
     public double SeaLevel { get; }
 
-    /// <summary>The sky at a time in seconds.</summary>
-    public SkyShader Sky(double time) => new(Style, Clouds, Grain, Sun, (float)(time * 0.12));
+    /// <summary>The ground's x, y and height in metres, at a distance along the road and an offset beside it.</summary>
+    public (double X, double Y, double Z) GroundAt(double distance, float offset)
+    {
+        var (x, y, road) = Drive.Road.Land(distance, offset);
+        var (height, _) = Land.At((float)(distance % (256 * GroundShader.Period)), offset, (float)(road - SeaLevel));
+        return (x, y, road + height);
+    }
+
+    /// <summary>A sky for one renderer.</summary>
+    public SkyShader MakeSky() => new(Style, Clouds, Grain, Sun);
 }

@@ -9,12 +9,12 @@ internal sealed class SkyShader
     private readonly NoiseTexture _clouds;
     private readonly NoiseTexture _grain;
     private readonly Vector3 _sun;
-    private readonly float _drift;
+    private float _drift;
 
     /// <summary>Makes the sky.</summary>
-    public SkyShader(SceneStyle style, NoiseTexture clouds, NoiseTexture grain, Vector3 sun, float drift)
+    public SkyShader(SceneStyle style, NoiseTexture clouds, NoiseTexture grain, Vector3 sun)
     {
-        (_style, _clouds, _grain, _sun, _drift) = (style, clouds, grain, sun, drift);
+        (_style, _clouds, _grain, _sun) = (style, clouds, grain, sun);
         SunTint = style.SunColor / Math.Max(0.01f, Math.Max(style.SunColor.X, Math.Max(style.SunColor.Y, style.SunColor.Z)));
         SunStrength = Math.Min(1, style.SunColor.Y / 2.3f);
     }
@@ -22,6 +22,9 @@ internal sealed class SkyShader
     private Vector3 SunTint { get; }
 
     private float SunStrength { get; }
+
+    /// <summary>Moves clouds and waves to a time in seconds.</summary>
+    public void MoveTo(double time) => _drift = (float)(time * 0.12);
 
     /// <summary>The colour of air in front of far things.</summary>
     public Vector3 Air(Vector3 direction)
@@ -49,7 +52,7 @@ internal sealed class SkyShader
     private Vector3 Sky(Vector3 direction)
     {
         var rise = Math.Max(0, direction.Z);
-        var share = 1 - MathF.Exp(-rise * 4.2f);
+        var share = 1 - MathF.Exp(-rise * 5.5f);
         var color = Vector3.Lerp(Air(direction), _style.Zenith, share);
         var towards = Vector3.Dot(direction, _sun);
         if (towards > 0.9f)
@@ -65,15 +68,15 @@ internal sealed class SkyShader
         var u = (direction.X * scale) + _drift;
         var v = direction.Y * scale;
         var stretch = scale * 0.012f;
-        var noise = _clouds.Sample(u, v, stretch);
-        var threshold = 0.62f - (1.05f * _style.Clouds);
-        var cover = Math.Clamp((noise - threshold) * 1.9f, 0, 1);
+        var noise = _clouds.Sample(u, v, stretch) + (0.32f * _clouds.Sample((u * 4) + 11, (v * 4) + 57, stretch * 4));
+        var threshold = 0.55f - (1.05f * _style.Clouds);
+        var cover = Math.Clamp((noise - threshold) * 2.6f, 0, 1);
         cover *= cover * (3 - (2 * cover)) * Math.Clamp(rise * 16, 0, 1);
         if (cover <= 0) return color;
-        var thicker = _clouds.Sample(u + (_sun.X * 5), v + (_sun.Y * 5), stretch);
-        var shade = Math.Clamp(0.80f - ((thicker - threshold) * 0.42f), 0.35f, 1);
-        var white = ((SunTint * (0.80f * SunStrength * shade)) + (_style.Horizon * 0.42f)) * (0.9f + (0.15f * towards));
-        return Vector3.Lerp(color, Vector3.Lerp(white, Air(direction), MathF.Exp(-rise * 9)), cover * 0.93f);
+        var thicker = _clouds.Sample(u + (_sun.X * 7), v + (_sun.Y * 7), stretch) + (0.4f * (noise - threshold));
+        var shade = Math.Clamp(1.0f - ((thicker - threshold) * 0.50f), 0.30f, 1);
+        var white = ((SunTint * (1.25f * SunStrength * shade)) + (_style.Horizon * 0.45f)) * (0.92f + (0.12f * towards));
+        return Vector3.Lerp(color, Vector3.Lerp(white, Air(direction), MathF.Exp(-rise * 9)), cover * 0.95f);
     }
 
     private Vector3 Mountains(Vector3 direction, Vector3 sky, float pixel)
@@ -124,21 +127,21 @@ internal sealed class SkyShader
         var tilt = ((0.055f * swell) + (0.045f * chop)) / (1 + (distance * 0.004f));
         var mirror = 0.02f + (0.98f * MathF.Pow(1 - Math.Clamp(fall + tilt, 0, 1), 5));
         var mirrored = Vector3.Normalize(new Vector3(direction.X, direction.Y, fall + (0.25f * Math.Abs(tilt)) + 0.03f));
-        var deep = new Vector3(0.010f, 0.075f, 0.135f);
-        var shallow = new Vector3(0.03f, 0.27f, 0.30f);
+        var deep = new Vector3(0.006f, 0.062f, 0.145f);
+        var shallow = new Vector3(0.02f, 0.26f, 0.30f);
         var patch = _clouds.Sample(x * 0.12f, y * 0.12f, footprint * 0.12f);
         var water = Vector3.Lerp(shallow, deep, Math.Clamp((distance / 260) + (0.35f * patch), 0, 1)) * (0.45f + (0.55f * SunStrength));
-        var skyAbove = Vector3.Lerp(Air(mirrored), _style.Zenith, 1 - MathF.Exp(-mirrored.Z * 4.2f));
-        var color = Vector3.Lerp(water, skyAbove * 0.82f, Math.Min(0.85f, mirror)) * (1 + (2.2f * tilt));
+        var skyAbove = Vector3.Lerp(Air(mirrored), _style.Zenith, 1 - MathF.Exp(-mirrored.Z * 7f));
+        var color = Vector3.Lerp(water, skyAbove * 0.82f, Math.Min(0.72f, mirror)) * (1 + (3.2f * tilt));
         var towards = Vector3.Dot(mirrored, _sun);
         if (towards > 0.6f)
         {
             var spark = _grain.Sample((x * 3) + (_drift * 40), y * 3, footprint * 3);
             color += SunTint * (SunStrength * MathF.Pow(towards, 60) * Math.Max(0, 0.35f + (spark * 1.8f)));
         }
-        var crest = Math.Clamp((chop + (0.6f * swell) - 0.85f) * 4, 0, 1);
+        var crest = Math.Clamp((chop + (0.6f * swell) - 0.92f) * 4, 0, 1);
         color = Vector3.Lerp(color, new Vector3(0.8f, 0.85f, 0.88f) * (0.3f + (0.7f * SunStrength)), 0.6f * crest);
-        var haze = 1 - MathF.Exp(-distance * _style.Fog * 0.30f);
-        return Vector3.Lerp(color, Air(direction) * 0.93f, Math.Min(0.8f, haze));
+        var haze = 1 - MathF.Exp(-distance * _style.Fog * 0.16f);
+        return Vector3.Lerp(color, Air(direction) * 0.93f, Math.Min(0.7f, haze));
     }
 }

@@ -4,7 +4,8 @@ namespace Steerlens.Pipeline.Video;
 
 /// <summary>
 /// The sound and subtitles that go from the original into the new film: copied where the new file can hold them, converted or left out with a
-/// note where it can't.
+/// note where it can't. Sound goes in while the film grows. Subtitles and chapters of an mp4 or mov go in when it is rewritten at the end: a film
+/// that grows in fragments forgets how long a subtitle lasts.
 /// </summary>
 internal sealed class CarriedStreams
 {
@@ -13,36 +14,54 @@ internal sealed class CarriedStreams
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
-    private readonly List<string> _arguments = [];
+    private readonly FilmKind _kind;
+    private readonly List<string> _sound = [];
+    private readonly List<(SubtitleStream Stream, string Codec)> _titles = [];
     private readonly List<string> _notes = [];
 
     internal CarriedStreams(FilmOriginal original, FilmKind kind)
     {
         Original = original;
+        _kind = kind;
         var media = original.Media;
         var drop = Drop(original.From, original.Until);
         for (var i = 0; i < media.Audio.Count; i++) AddAudio(media, media.Audio[i], i, kind, drop);
-        var titles = 0;
         foreach (var subtitle in media.Subtitles)
         {
-            if (SubtitleCodec(subtitle, kind) is { } codec) AddSubtitle(subtitle, titles++, codec, drop);
+            if (SubtitleCodec(subtitle, kind) is { } codec) _titles.Add((subtitle, codec));
             else _notes.Add($"subtitle stream {subtitle.Index} ({subtitle.Codec}) is left out: {kind} can't hold it");
         }
 
-        _arguments.AddRange(["-map_metadata", "1", "-map_chapters", original.From is null && original.Until is null ? "1" : "-1"]);
     }
 
     /// <summary>The film they come from.</summary>
     internal FilmOriginal Original { get; }
 
-    /// <summary>What goes behind the inputs.</summary>
-    internal IReadOnlyList<string> OutputArguments => _arguments;
-
     /// <summary>What is not as it was.</summary>
     internal IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>Whether the rewriting at the end needs the original again.</summary>
+    internal bool HasMoreAtTheEnd => _kind != FilmKind.Matroska && (_titles.Count > 0 || Original.Media.ChapterCount > 0);
+
+    /// <summary>What goes behind the inputs, the original being the second, while the film grows.</summary>
+    internal IReadOnlyList<string> GrowArguments()
+    {
+        var arguments = new List<string>(_sound);
+        if (_kind == FilmKind.Matroska) arguments.AddRange(TitleArguments(Drop(Original.From, Original.Until)));
+        arguments.AddRange(["-map_metadata", "1", "-map_chapters", _kind == FilmKind.Matroska ? "1" : "-1"]);
+        return arguments;
+    }
+
+    /// <summary>What goes behind the inputs, the original being the second, when the film is rewritten.</summary>
+    /// <param name="until">The end of the picture in the new film's time where subtitles must not run on; null where they may.</param>
+    internal IReadOnlyList<string> EndArguments(TimeSpan? until)
+    {
+        var from = Original.From is null ? (TimeSpan?)null : TimeSpan.Zero;
+        return [.. TitleArguments(Drop(from, until)), "-map_metadata", "0", "-map_chapters", "1"];
+    }
+
     /// <summary>The original as an input: only roughly the part that is needed, the exact part is chosen packet by packet.</summary>
-    internal IReadOnlyList<string> InputArguments()
+    internal List<string> InputArguments()
     {
         var media = Original.Media;
         var arguments = new List<string> { "-thread_queue_size", "64" };
@@ -70,31 +89,36 @@ internal sealed class CarriedStreams
     private void AddAudio(MediaInfo media, AudioStream audio, int number, FilmKind kind, string? drop)
     {
         var stream = number.ToString(CultureInfo.InvariantCulture);
-        _arguments.AddRange(["-map", Input(audio.Index)]);
+        _sound.AddRange(["-map", Input(audio.Index)]);
         if (CanHold(kind, audio.Codec))
         {
-            _arguments.AddRange([$"-c:a:{stream}", "copy"]);
+            _sound.AddRange([$"-c:a:{stream}", "copy"]);
 
             // MPEG-TS frames its AAC for broadcasting; files hold it bare.
             var bare = audio.Codec is "aac" && (media.IsContainer("mpegts") || media.IsContainer("aac"));
             var filters = string.Join(',', new[] { bare ? "aac_adtstoasc" : null, drop }.Where(filter => filter is not null));
-            if (filters.Length > 0) _arguments.AddRange([$"-bsf:a:{stream}", filters]);
+            if (filters.Length > 0) _sound.AddRange([$"-bsf:a:{stream}", filters]);
             return;
         }
 
         _notes.Add($"audio stream {audio.Index} ({audio.Codec}) becomes aac: {kind} can't hold it");
-        _arguments.AddRange([$"-c:a:{stream}", "aac"]);
+        _sound.AddRange([$"-c:a:{stream}", "aac"]);
         var (from, until) = (Original.From, Original.Until);
         if (from is null && until is null) return;
         var trim = new[] { from is { } first ? "start=" + Text(first) : null, until is { } end ? "end=" + Text(end) : null };
-        _arguments.AddRange([$"-filter:a:{stream}", "atrim=" + string.Join(':', trim.Where(part => part is not null))]);
+        _sound.AddRange([$"-filter:a:{stream}", "atrim=" + string.Join(':', trim.Where(part => part is not null))]);
     }
 
-    private void AddSubtitle(SubtitleStream subtitle, int number, string codec, string? drop)
+    private IEnumerable<string> TitleArguments(string? drop)
     {
-        var stream = number.ToString(CultureInfo.InvariantCulture);
-        _arguments.AddRange(["-map", Input(subtitle.Index), $"-c:s:{stream}", codec]);
-        if (drop is not null) _arguments.AddRange([$"-bsf:s:{stream}", drop]);
+        for (var i = 0; i < _titles.Count; i++)
+        {
+            var number = i.ToString(CultureInfo.InvariantCulture);
+            foreach (var argument in (string[])["-map", Input(_titles[i].Stream.Index), $"-c:s:{number}", _titles[i].Codec]) yield return argument;
+            if (drop is null) continue;
+            yield return $"-bsf:s:{number}";
+            yield return drop;
+        }
     }
 
     private static string? SubtitleCodec(SubtitleStream subtitle, FilmKind kind) => kind switch

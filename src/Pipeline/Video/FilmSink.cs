@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Frames;
 
 namespace Steerlens.Pipeline.Video;
@@ -16,27 +15,29 @@ public sealed class FilmSink : IFrameSink
     private readonly FfmpegTools _tools;
     private readonly OutputFile? _file;
     private readonly FilmKind _kind;
-    private readonly FfmpegProcess _process;
-    private readonly BlockingLane _lane;
-    private readonly List<string> _notes;
+    private readonly CarriedStreams? _carried;
+    private readonly PictureDrain _drain;
+    private readonly List<string> _notes = [];
     private readonly long _shift;
-    private NutWriter? _writer;
-    private YuvImage? _picture;
-    private Plane? _alpha;
-    private long _pts;
     private long? _lastPts;
     private bool _closed;
 
-    private FilmSink(FilmSinkOptions options, FfmpegTools tools, OutputFile? file, FilmKind kind, FfmpegProcess process, List<string> notes)
+    private FilmSink(FilmSinkOptions options, FfmpegTools tools, OutputFile? file, string codec, string? codecNote)
     {
+        var format = options.Format;
         _options = options;
         _tools = tools;
         _file = file;
-        _kind = kind;
-        _process = process;
-        _notes = notes;
-        _shift = FilmSinkArguments.ShiftSeconds(options) * options.Format.TimeBase.Denominator / options.Format.TimeBase.Numerator;
-        _lane = new BlockingLane("encode", Work);
+        _kind = file?.Kind ?? FilmKind.Matroska;
+        Codec = codec;
+        _shift = FilmSinkArguments.ShiftSeconds(options) * format.TimeBase.Denominator / format.TimeBase.Numerator;
+        _carried = options.Original is { } original ? new CarriedStreams(original, _kind) : null;
+        if (codecNote is not null) _notes.Add(codecNote);
+        if (_carried is not null) _notes.AddRange(_carried.Notes);
+        var target = file is null ? "pipe:1" : FfmpegTools.Address(file.Partial);
+        var stream = new NutStream(
+            format.Width, format.Height, options.Alpha ? NutStream.Yuva420 : NutStream.Yuv420, format.TimeBase, format.SampleAspect, format.Rate);
+        _drain = new PictureDrain(tools.Ffmpeg, FilmSinkArguments.Encode(options, codec, _kind, target, _carried), stream, options.Path);
     }
 
     /// <summary>What is not as it was in the original, and what ffmpeg complained of; complete after <see cref="CompleteAsync"/>.</summary>
@@ -46,10 +47,10 @@ public sealed class FilmSink : IFrameSink
     public long FrameCount { get; private set; }
 
     /// <summary>The encoder that is used.</summary>
-    public required string Codec { get; init; }
+    public string Codec { get; }
 
     /// <summary>The encoding ffmpeg's process id.</summary>
-    public int ProcessId => _process.Id;
+    public int ProcessId => _drain.ProcessId;
 
     /// <summary>Checks the output and the encoder, then starts ffmpeg.</summary>
     /// <exception cref="SteerlensException">The output exists or can't be written, or no encoder works.</exception>
@@ -62,15 +63,9 @@ public sealed class FilmSink : IFrameSink
         var file = options.IsStandardOutput ? null : OutputFile.Prepare(options.Path, options.Overwrite, options.Original?.Media.Path);
         try
         {
-            var kind = file?.Kind ?? FilmKind.Matroska;
             var (codec, note) = await EncoderProbe
                 .ResolveAsync(tools, options.Encoder, options.Alpha, options.Format.Width, options.Format.Height, cancellationToken).ConfigureAwait(false);
-            var carried = options.Original is { } original ? new CarriedStreams(original, kind) : null;
-            var arguments = FilmSinkArguments.Encode(options, codec, kind, file is null ? "pipe:1" : FfmpegTools.Address(file.Partial), carried);
-            var notes = new List<string>(carried?.Notes ?? []);
-            if (note is not null) notes.Insert(0, note);
-            var process = FfmpegProcess.Start(tools.Ffmpeg, arguments, writes: true, reads: false);
-            return new FilmSink(options, tools, file, kind, process, notes) { Codec = codec };
+            return new FilmSink(options, tools, file, codec, note);
         }
         catch
         {
@@ -85,22 +80,11 @@ public sealed class FilmSink : IFrameSink
     {
         ArgumentNullException.ThrowIfNull(frame);
         ObjectDisposedException.ThrowIf(_closed, this);
-        cancellationToken.ThrowIfCancellationRequested();
-        var picture = frame.Composed ?? frame.Picture;
-        if (picture.Width != _options.Format.Width || picture.Height != _options.Format.Height)
-            throw new ArgumentException($"The picture is {picture.Width}x{picture.Height}, the film {_options.Format.Width}x{_options.Format.Height}.", nameof(frame));
-        if (_options.Alpha && !(frame.Alpha is { } plane && plane.Stride == picture.Width && plane.Height == picture.Height)) throw new ArgumentException("The film has transparency, the frame has no alpha of its size without gaps.", nameof(frame));
-        if (_lastPts is { } last && frame.Pts <= last) throw new ArgumentException($"Time stamp {frame.Pts} is not after {last}.", nameof(frame));
-        (_picture, _alpha, _pts) = (picture, _options.Alpha ? frame.Alpha : null, frame.Pts);
-        try
-        {
-            await _lane.RunAsync().ConfigureAwait(false);
-        }
-        catch (IOException error)
-        {
-            throw await FailedAsync(error).ConfigureAwait(false);
-        }
 
+        // A write that has begun is finished: cancelling must leave a film that plays.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_lastPts is { } last && frame.Pts <= last) throw new ArgumentException($"Time stamp {frame.Pts} is not after {last}.", nameof(frame));
+        await _drain.WriteAsync(frame.Composed ?? frame.Picture, frame.Alpha, frame.Pts + _shift).ConfigureAwait(false);
         _lastPts = frame.Pts;
         FrameCount++;
     }
@@ -111,10 +95,8 @@ public sealed class FilmSink : IFrameSink
         ObjectDisposedException.ThrowIf(_closed, this);
         _closed = true;
         if (FrameCount == 0) throw OutputFile.Unwritable(_options.Path, "there was no frame to write");
-        CloseInput();
-        var exitCode = await _process.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (exitCode != 0) throw OutputFile.Unwritable(_options.Path, FfmpegReason.From(_process.Complaints, exitCode));
-        if (_process.ComplaintCount > 0) _notes.Add("ffmpeg says: " + FfmpegReason.From(_process.Complaints, exitCode));
+        await _drain.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        if (_drain.Complaint is { } complaint) _notes.Add("ffmpeg says while encoding: " + complaint);
         if (_file is null) return;
 
         var complete = _file.Partial;
@@ -122,7 +104,7 @@ public sealed class FilmSink : IFrameSink
         if (_kind != FilmKind.Matroska || soundUntil is not null)
         {
             complete = _file.Rewritten;
-            var arguments = FilmSinkArguments.Rewrite(_options, _kind, FfmpegTools.Address(_file.Partial), FfmpegTools.Address(complete), soundUntil);
+            var arguments = FilmSinkArguments.Rewrite(_options, _kind, FfmpegTools.Address(_file.Partial), FfmpegTools.Address(complete), _carried, soundUntil);
             var run = await FfmpegTools.RunAsync(_tools.Ffmpeg, arguments, cancellationToken).ConfigureAwait(false);
             if (run.ExitCode != 0) throw OutputFile.Unwritable(_options.Path, run.Reason);
         }
@@ -136,42 +118,8 @@ public sealed class FilmSink : IFrameSink
     public async ValueTask DisposeAsync()
     {
         _closed = true;
-        _process.Kill();
-        _lane.Dispose();
-        await _process.DisposeAsync().ConfigureAwait(false);
+        await _drain.DisposeAsync().ConfigureAwait(false);
         _file?.Clean();
-    }
-
-    private bool Work()
-    {
-        var format = _options.Format;
-        _writer ??= new NutWriter(
-            _process.Input,
-            new NutStream(format.Width, format.Height, _options.Alpha ? NutStream.Yuva420 : NutStream.Yuv420, format.TimeBase, format.SampleAspect, format.Rate));
-        var alpha = _alpha is { } plane ? plane.Memory.Span[..(plane.Width * plane.Height)] : default;
-        _writer.Write(_pts + _shift, _picture!.Bytes, alpha);
-        return true;
-    }
-
-    private void CloseInput()
-    {
-        try
-        {
-            _process.Input.Close();
-        }
-        catch (IOException)
-        {
-            // ffmpeg has ended; its exit code tells.
-        }
-    }
-
-    // The pipe breaks because ffmpeg ended, and only ffmpeg knows why.
-    private async Task<SteerlensException> FailedAsync(IOException error)
-    {
-        _closed = true;
-        CloseInput();
-        var exitCode = await _process.WaitAsync().ConfigureAwait(false);
-        return OutputFile.Unwritable(_options.Path, FfmpegReason.From(_process.Complaints, exitCode), error);
     }
 
     // Where the picture was cut short the sound must not run on: up to the end of the last frame.

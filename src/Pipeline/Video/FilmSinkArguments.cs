@@ -25,7 +25,7 @@ internal static class FilmSinkArguments
         arguments.AddRange(["-f", "nut", "-i", "pipe:0"]);
         if (carried is not null) arguments.AddRange(carried.InputArguments());
         arguments.AddRange(["-map", "0:v:0"]);
-        if (carried is not null) arguments.AddRange(carried.OutputArguments);
+        if (carried is not null) arguments.AddRange(carried.GrowArguments());
         arguments.AddRange(["-fps_mode:v", "passthrough", "-enc_time_base:v", string.Create(CultureInfo.InvariantCulture, $"{format.TimeBase.Numerator}:{format.TimeBase.Denominator}")]);
         arguments.AddRange(["-vf", Filters(options)]);
         arguments.AddRange(options.Encoder.Arguments(codec, KeyFrameDistance(format)));
@@ -38,10 +38,20 @@ internal static class FilmSinkArguments
     }
 
     /// <summary>The same packets in a file that players start at once and move about in.</summary>
-    internal static List<string> Rewrite(FilmSinkOptions options, FilmKind kind, string partial, string target, TimeSpan? soundUntil)
+    /// <param name="options">What is written.</param>
+    /// <param name="kind">The kind of file.</param>
+    /// <param name="partial">The film as it grew, as ffmpeg is given it.</param>
+    /// <param name="target">The file, as ffmpeg is given it.</param>
+    /// <param name="carried">Subtitles and chapters; null for none.</param>
+    /// <param name="until">The end of the picture in the new film's time where sound and subtitles must not run on; null where they may.</param>
+    internal static List<string> Rewrite(FilmSinkOptions options, FilmKind kind, string partial, string target, CarriedStreams? carried, TimeSpan? until)
     {
-        var arguments = new List<string> { "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-y", "-copyts", "-i", partial, "-map", "0", "-c", "copy" };
-        if (CarriedStreams.Drop(from: null, soundUntil) is { } drop) arguments.AddRange(["-bsf:a", drop, "-bsf:s", drop]);
+        var arguments = new List<string> { "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-y", "-copyts", "-i", partial };
+        var more = carried is { HasMoreAtTheEnd: true } ? carried : null;
+        if (more is not null) arguments.AddRange(["-itsoffset", Seconds(-(Int128)more.Original.Origin, more.Original.Media.Video.TimeBase), .. more.InputArguments()]);
+        arguments.AddRange(["-map", "0", "-c", "copy"]);
+        if (CarriedStreams.Drop(from: null, until) is { } drop) arguments.AddRange(["-bsf:a", drop, "-bsf:s", drop]);
+        if (more is not null) arguments.AddRange(more.EndArguments(until));
         arguments.AddRange(["-avoid_negative_ts", "disabled"]);
         if (kind != FilmKind.Matroska) arguments.AddRange([.. Timescales(options), "-movflags", "+faststart"]);
         arguments.Add(target);

@@ -27,6 +27,9 @@ public sealed record MediaInfo
     /// <summary>The subtitles.</summary>
     public required IReadOnlyList<SubtitleStream> Subtitles { get; init; }
 
+    /// <summary>How many chapters it is divided into; 0 for none.</summary>
+    public required int ChapterCount { get; init; }
+
     /// <summary>Codec or tag names of streams that are none of these: positions, time codes.</summary>
     public required IReadOnlyList<string> OtherStreams { get; init; }
 

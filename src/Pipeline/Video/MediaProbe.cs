@@ -14,7 +14,7 @@ public static class MediaProbe
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         var run = await FfmpegTools.RunAsync(
             tools.Ffprobe,
-            ["-v", "error", "-hide_banner", "-of", "json", "-show_format", "-show_streams", .. InputFile.Arguments(path)],
+            ["-v", "error", "-hide_banner", "-of", "json", "-show_format", "-show_streams", "-show_chapters", .. InputFile.Arguments(path)],
             cancellationToken).ConfigureAwait(false);
         if (run.ExitCode != 0) throw Unreadable(path, run.Reason);
         using var document = JsonDocument.Parse(run.Output);
@@ -38,7 +38,14 @@ public static class MediaProbe
             Video = video,
             Audio = [.. streams.Where(stream => Text(stream, "codec_type") is "audio").Select(ReadAudio)],
             Subtitles = [.. streams.Where(stream => Text(stream, "codec_type") is "subtitle").Select(ReadSubtitle)],
-            OtherStreams = [.. streams.Where(stream => Text(stream, "codec_type") is not ("video" or "audio" or "subtitle")).Select(Name)],
+            ChapterCount = root.TryGetProperty("chapters", out var chapters) ? chapters.GetArrayLength() : 0,
+
+            // Chapters of an mp4 are a stream of texts beside the list of them.
+            OtherStreams =
+            [
+                .. streams.Where(stream => Text(stream, "codec_type") is not ("video" or "audio" or "subtitle")).Select(Name)
+                    .Where(name => name is not "bin_data" || !root.TryGetProperty("chapters", out var marks) || marks.GetArrayLength() == 0),
+            ],
         };
     }
 

@@ -38,6 +38,19 @@ internal sealed class OutputFile
             ".mkv" => FilmKind.Matroska,
             var other => throw new SteerlensException(ExitCode.Usage, $"'{path}' ends in '{other}': a film is written as .mp4, .mov or .mkv"),
         };
+        return Prepare(path, full, kind, overwrite, source);
+    }
+
+    /// <summary>As <see cref="Prepare(string, bool, string?)"/>, for one picture.</summary>
+    internal static OutputFile PreparePicture(string path, bool overwrite)
+    {
+        if (Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg"))
+            throw new SteerlensException(ExitCode.Usage, $"'{path}' ends in '{Path.GetExtension(path)}': a picture is written as .png or .jpg");
+        return Prepare(path, Path.GetFullPath(path), kind: default, overwrite, source: null);
+    }
+
+    private static OutputFile Prepare(string path, string full, FilmKind kind, bool overwrite, string? source)
+    {
         if (Directory.Exists(full)) throw Unwritable(path, "it is a folder");
         if (source is not null && string.Equals(Path.GetFullPath(source), full, StringComparison.Ordinal)) throw Unwritable(path, "it is the film being read: choose another name");
         if (File.Exists(full) && !overwrite) throw Unwritable(path, "it exists already: allow overwriting (-y) or choose another name");

@@ -4,7 +4,7 @@ namespace Steerlens.Pipeline.Outputs;
 /// A file that appears under its name only when it is complete: it is written as <c>NAME.partial.EXT</c> beside it and renamed by
 /// <see cref="Complete"/>. Disposed before that, it leaves nothing.
 /// </summary>
-public sealed class OutputFile : IDisposable
+public sealed class WholeFile : IDisposable
 {
     private readonly string _path;
     private readonly string _partialPath;
@@ -14,7 +14,7 @@ public sealed class OutputFile : IDisposable
     /// <param name="path">The final name.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
     /// <exception cref="SteerlensException">The file exists and may not be replaced, or can't be written.</exception>
-    public OutputFile(string path, bool overwrite)
+    public WholeFile(string path, bool overwrite)
     {
         Prepare(path, overwrite);
         _path = path;
