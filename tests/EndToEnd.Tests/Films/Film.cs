@@ -14,7 +14,7 @@ internal static class Film
 
     /// <summary>One fact as ffprobe prints it, without its name; several are on lines of their own.</summary>
     public static async Task<string> FactAsync(string path, string stream, string entry) =>
-        (await Ffmpeg.ProbeAsync(path, "-select_streams", stream, "-show_entries", entry, "-of", "default=nk=1:nw=1")).Trim();
+        string.Join('\n', Lines(await Ffmpeg.ProbeAsync(path, "-select_streams", stream, "-show_entries", entry, "-of", "default=nk=1:nw=1")));
 
     /// <summary>How many streams of a kind it has: <c>a</c>, <c>s</c>, <c>v</c>.</summary>
     public static async Task<int> StreamCountAsync(string path, string kind) => Lines(await FactAsync(path, kind, "stream=index")).Length;
@@ -37,8 +37,9 @@ internal static class Film
     /// <summary>Seconds from the first picture to the first sound.</summary>
     public static async Task<double> SoundDelayAsync(string path)
     {
-        var picture = await FactAsync(path, "V:0", "stream=start_time");
-        var sound = await FactAsync(path, "a:0", "stream=start_time");
+        // Streams of a broadcast are listed twice: alone and in their programme.
+        var picture = Lines(await FactAsync(path, "V:0", "stream=start_time"))[0];
+        var sound = Lines(await FactAsync(path, "a:0", "stream=start_time"))[0];
         return double.Parse(sound, CultureInfo.InvariantCulture) - double.Parse(picture, CultureInfo.InvariantCulture);
     }
 
