@@ -36,9 +36,16 @@ public sealed class FilmPipeline
     /// <returns>Frames written, and whether reading was stopped.</returns>
     /// <exception cref="SteerlensException">A stage failed for a known reason.</exception>
     /// <exception cref="StageException">A stage failed for an unknown one.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before the first frame, or aborted.</exception>
     public async Task<FilmSummary> RunAsync(CancellationToken stopReading, CancellationToken abort)
     {
         using var pool = new FramePool(_source.Format, FramesInFlight);
+        return await RunAsync(pool, stopReading, abort);
+    }
+
+    /// <summary>As above, with a pool whose frames are all free again at the end, however it ends.</summary>
+    internal async Task<FilmSummary> RunAsync(FramePool pool, CancellationToken stopReading, CancellationToken abort)
+    {
         using var halt = CancellationTokenSource.CreateLinkedTokenSource(abort);
         var (decoded, resized, inferred) = (StageRunner.Queue(), StageRunner.Queue(), StageRunner.Queue());
         var (explained, composed) = (StageRunner.Queue(), StageRunner.Queue());
@@ -53,6 +60,8 @@ public sealed class FilmPipeline
             StageRunner.RunAsync(_composite, explained, composed, halt),
             encode.RunAsync(composed, halt));
 
+        // A film without a frame is none: there is nothing to keep.
+        if (decode.WasStopped && encode.Frames == 0) throw new OperationCanceledException(stopReading);
         foreach (var sink in _sinks) await sink.CompleteAsync(abort);
         return new FilmSummary(encode.Frames, decode.WasStopped);
     }

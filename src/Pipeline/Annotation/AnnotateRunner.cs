@@ -16,7 +16,9 @@ internal static class AnnotateRunner
     public static async Task RunAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption)
     {
         var network = NetworkChoice.Load(options.Network, console);
-        var source = await SourceOpener.OpenAsync(job.Source, options.Range, options.ImageRate, interruption.Abort);
+
+        // Before the first frame there is nothing to finish: the first signal ends the preparations.
+        var source = await SourceOpener.OpenAsync(job.Source, options.Range, options.ImageRate, interruption.StopReading);
         await using var frames = source.Frames;
         foreach (var note in source.Notes) console.Note(note);
         using var engine = new CpuEngine(network, options.Threads);
@@ -31,7 +33,7 @@ internal static class AnnotateRunner
         var sinks = new List<IFrameSink>();
         try
         {
-            var film = await OpenFilmAsync(job.Output, source.Original, composite.Output, composite.HasAlpha, options.Encoding, options.Overwrite, interruption.Abort);
+            var film = await OpenFilmAsync(job.Output, source.Original, composite.Output, composite.HasAlpha, options.Encoding, options.Overwrite, interruption.StopReading);
             sinks.Add(film);
             if (job.Sidecar is { } sidecar)
             {

@@ -57,8 +57,9 @@ public static class MediaProbe
         if (!File.Exists(path)) throw new SteerlensException(ExitCode.InputUnreadable, $"'{path}' doesn't exist: check the name");
         try
         {
+            // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
+            if (new FileInfo(path).Length == 0) throw Unreadable(path, "it is empty, or a pipe (films are read more than once: save it to a file)");
             using var file = File.OpenRead(path);
-            if (file.CanSeek && file.Length == 0) throw Unreadable(path, "it is empty");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

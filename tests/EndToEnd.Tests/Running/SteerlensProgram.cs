@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Steerlens.Pipeline;
+
+namespace Steerlens.EndToEnd.Tests.Running;
+
+/// <summary>The built program, run as a process of its own.</summary>
+internal static class SteerlensProgram
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "steerlens.exe" : "steerlens");
+
+    static SteerlensProgram()
+    {
+        // The program starts with the runtime that the tests run on, wherever that lies.
+        var shared = Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
+        Environment.SetEnvironmentVariable("DOTNET_ROOT", Path.GetFullPath(Path.Combine(shared, "..", "..", "..")));
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.OfAsync(Program, arguments);
+
+    /// <summary>Runs <c>annotate</c> with the quickest map and encoder; fails the test where it fails.</summary>
+    public static async Task<ToolRun> AnnotateAsync(string source, string output, params string[] more)
+    {
+        string[] map = more.Contains("--map", StringComparer.Ordinal) || more.Contains("--sizes", StringComparer.Ordinal) ? [] : ["--map", "gradcam"];
+        var run = await RunAsync(["annotate", source, "-o", output, "--preset", "ultrafast", "--progress", "none", .. map, .. more]);
+        Assert.True(run.ExitCode == (int)ExitCode.Success, $"exit code {run.ExitCode}: {run.Error}");
+        return run;
+    }
+
+    /// <summary>Starts it in a process group of its own where the system has such.</summary>
+    public static Process Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>As above, with environment variables of its own.</summary>
+    public static Process Start(Dictionary<string, string> environment, params string[] arguments) =>
+        OperatingSystem.IsLinux() ? ToolRun.Start("setsid", [Program, .. arguments], environment) : ToolRun.Start(Program, arguments, environment);
+}
