@@ -1,1 +1,11 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using Steerlens.Bench;
+
+// Named checks that take too long for the tests; everything else goes to BenchmarkDotNet.
+switch (args)
+{
+    case ["check-windows", .. var rest]:
+        return await WindowCheck.RunAsync(rest);
+    default:
+        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(WindowCheck).Assembly).Run(args);
+        return 0;
+}

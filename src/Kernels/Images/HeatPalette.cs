@@ -63,7 +63,7 @@ public sealed class HeatPalette
         {
             HeatPaletteKind.Jet => (Tent(share, 0.75), Tent(share, 0.5), Tent(share, 0.25)),
             HeatPaletteKind.Sequential => AtLuma(Interpolate(Ember, share), 0.07 + (0.83 * share), color),
-            _ => AtLuma(Interpolate(step < 0 ? Blue : Orange, share), 0.20 + (0.50 * share), color),
+            _ => AtLuma(Interpolate(step < 0 ? Blue : Orange, share), 0.20 + (0.503 * share), color),
         };
     }
 

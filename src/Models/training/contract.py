@@ -28,7 +28,7 @@ RGB_TO_YUV = numpy.array([
     [0.492 * -0.299, 0.492 * -0.587, 0.492 * (1 - 0.114)],
     [0.877 * (1 - 0.299), 0.877 * -0.587, 0.877 * -0.114],
 ])
-YUV_OFFSET = numpy.array([0.0, 128.0, 128.0])
+YUV_OFFSET = numpy.array([0.0, 128.0, 128.0], numpy.float32)
 
 # Rows give R, G, B from (Y - 16, U - 128, V - 128) of limited-range BT.709.
 _LUMA_709, _CHROMA_709 = 255 / 219, 255 / 224
@@ -88,7 +88,7 @@ def canvas_from_rgb(pixels, resizer):
     """pixels: h x w x 3 bytes, RGB. Returns 3 x CANVAS_HEIGHT x WIDTH float16, scaled by the contract."""
     height, width = pixels.shape[:2]
     planes = numpy.stack([resizer.plane(pixels[:, :, channel], width, height) for channel in range(3)])
-    return scaled(numpy.tensordot(RGB_TO_YUV, planes, 1) + YUV_OFFSET[:, None, None])
+    return scaled(numpy.tensordot(RGB_TO_YUV.astype(numpy.float32), planes, 1) + YUV_OFFSET[:, None, None])
 
 
 def canvas_from_yuv420(luma, chroma_blue, chroma_red, resizer):
@@ -98,7 +98,7 @@ def canvas_from_yuv420(luma, chroma_blue, chroma_red, resizer):
         resizer.plane(luma, width, height) - 16,
         resizer.plane(chroma_blue, width, height) - 128,
         resizer.plane(chroma_red, width, height) - 128])
-    return scaled(numpy.tensordot(RGB_TO_YUV @ BT709_TO_RGB, planes, 1) + YUV_OFFSET[:, None, None])
+    return scaled(numpy.tensordot((RGB_TO_YUV @ BT709_TO_RGB).astype(numpy.float32), planes, 1) + YUV_OFFSET[:, None, None])
 
 
 def scaled(yuv):

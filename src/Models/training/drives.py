@@ -26,7 +26,7 @@ class Drive:
     def canvases(self, cache=None):
         """N x 3 x 106 x 200 float16; kept in the file `cache` if one is named."""
         if cache is not None and cache.exists():
-            return numpy.load(cache)
+            return numpy.load(cache, mmap_mode="c")
         resizer = Resizer()
         canvases = numpy.empty((len(self.files), 3, CANVAS_HEIGHT, WIDTH), numpy.float16)
         for index, file in enumerate(self.files):
@@ -35,6 +35,7 @@ class Drive:
         if cache is not None:
             cache.parent.mkdir(parents=True, exist_ok=True)
             numpy.save(cache, canvases)
+            return numpy.load(cache, mmap_mode="c")
         return canvases
 
 

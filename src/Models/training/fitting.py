@@ -4,11 +4,10 @@ import copy
 import time
 from dataclasses import dataclass, field
 
-import numpy
 import torch
 from torch.nn import functional
 
-from augmentation import Augmentation, augment
+from augmentation import Augmentation, Augmenter
 from network import pilotnet
 
 
@@ -27,45 +26,28 @@ class Recipe:
     average: float = 0.998
     smoothing_seconds: float = 0.15
     rendered_share: float = 0.3
-    augmentation: Augmentation = field(default_factory=Augmentation)
-
-
-def smoothed(angles, seconds, runs, sigma):
-    """Labels averaged over time with a Gaussian of `sigma` seconds cut at three sigma, never across the end of a run."""
-    if sigma <= 0:
-        return angles.copy()
-    result = numpy.empty_like(angles)
-    for start, stop in runs:
-        for index in range(start, stop):
-            low = max(start, index - 100)
-            lag = seconds[low:min(stop, index + 101)] - seconds[index]
-            weights = numpy.exp(-0.5 * (lag / sigma) ** 2) * (numpy.abs(lag) <= 3 * sigma)
-            result[index] = (weights * angles[low:low + len(lag)]).sum() / weights.sum()
-    return result
+    recorded: Augmentation = field(default_factory=Augmentation)
+    # Rendered frames come with side steps and turns of their own, and with their true angles.
+    rendered: Augmentation = field(default_factory=lambda: Augmentation(yaw=0, side_step=0, pitch=2))
 
 
 def fit(sources, recipe, log=print):
-    """sources: list of (canvases N x 3 x 106 x 200, labels N radians, share of each batch). Returns the network, in evaluation mode."""
+    """Trains a network from nothing and returns the running mean of its weights, in evaluation mode."""
     torch.manual_seed(recipe.seed)
-    generator = torch.Generator().manual_seed(recipe.seed)
+    feeds = [_Feed(source, round(recipe.batch * source.share), recipe.seed + order) for order, source in enumerate(sources)]
     network = pilotnet(recipe.dropout).to(memory_format=torch.channels_last)
     averaged = copy.deepcopy(network)
     steps = recipe.samples // recipe.batch
-    decayed = [values for values in network.parameters() if values.ndim > 1]
-    plain = [values for values in network.parameters() if values.ndim == 1]
-    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": recipe.decay}, {"params": plain, "weight_decay": 0.0}], lr=recipe.rate)
+    optimizer = torch.optim.AdamW([
+        {"params": [values for values in network.parameters() if values.ndim > 1], "weight_decay": recipe.decay},
+        {"params": [values for values in network.parameters() if values.ndim == 1], "weight_decay": 0.0}], lr=recipe.rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps, pct_start=0.15)
-    draws = [_Draw(len(labels), generator) for _, labels, _ in sources]
-    counts = [round(recipe.batch * share) for _, _, share in sources]
-    labels = [torch.as_tensor(values, dtype=torch.float32) for _, values, _ in sources]
     network.train()
     started, running = time.time(), 0.0
     for step in range(steps):
-        picked = [draw.take(count) for draw, count in zip(draws, counts)]
-        batch = torch.cat([torch.from_numpy(source[0][index.numpy()].astype(numpy.float32)) for source, index in zip(sources, picked)])
-        inputs, targets = augment(batch, torch.cat([values[index] for values, index in zip(labels, picked)]), recipe.augmentation, generator)
+        inputs, targets = (torch.cat(parts) for parts in zip(*(feed.take() for feed in feeds)))
         with torch.autocast("cpu", torch.bfloat16):
-            outputs = network(inputs)
+            outputs = network(inputs.contiguous(memory_format=torch.channels_last))
         losses = functional.huber_loss(outputs[:, 0].float(), targets, reduction="none", delta=recipe.huber)
         weights = 1 + recipe.angle_weight * targets.abs().clamp(max=0.5)
         loss = (losses * weights).sum() / weights.sum()
@@ -85,15 +67,20 @@ def fit(sources, recipe, log=print):
     return averaged.eval()
 
 
-class _Draw:
-    """Indices of a source in random order, each once before any comes again."""
+class _Feed:
+    """Augmented batches of a source: its frames in random order, each once before any comes again."""
 
-    def __init__(self, count, generator):
-        self._count, self._generator = count, generator
+    def __init__(self, source, count, seed):
+        self._source, self._count = source, count
+        self._canvases = torch.from_numpy(source.canvases)
+        self._labels = torch.as_tensor(source.labels, dtype=torch.float32)
+        self._index = torch.as_tensor(source.index)
+        self._generator = torch.Generator().manual_seed(seed)
+        self._augmenter = Augmenter(seed)
         self._order = torch.empty(0, dtype=torch.long)
 
-    def take(self, count):
-        while len(self._order) < count:
-            self._order = torch.cat([self._order, torch.randperm(self._count, generator=self._generator)])
-        taken, self._order = self._order[:count], self._order[count:]
-        return taken
+    def take(self):
+        while len(self._order) < self._count:
+            self._order = torch.cat([self._order, torch.randperm(len(self._index), generator=self._generator)])
+        taken, self._order = self._index[self._order[:self._count]], self._order[self._count:]
+        return self._augmenter.view(self._canvases[taken].float(), self._labels[taken], self._source.augmentation)

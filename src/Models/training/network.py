@@ -36,3 +36,8 @@ def angles(network, inputs, batch=256):
     with torch.no_grad():
         parts = [network(torch.as_tensor(inputs[at:at + batch]).float())[:, 0] for at in range(0, len(inputs), batch)]
     return torch.cat(parts).numpy()
+
+
+def one_thread():
+    """One thread in this process: sums keep their order, so a seed gives the same network again on the same kind of machine."""
+    torch.set_num_threads(1)

@@ -29,7 +29,7 @@ internal sealed class AngleHistory
         while (Count > 1 && this[1].Time <= time - _seconds) DropFirst();
 
         // At rates that the ring can't hold, a sample that comes too soon replaces the one before it.
-        if (Count > 1 && time - this[Count - 2].Time < _seconds / (Capacity - 4)) Count--;
+        if (Count > 1 && time - this[Count - 2].Time < 2 * _seconds / (Capacity - 4)) Count--;
         if (Count == Capacity) DropFirst();
         _samples[(_first + Count) % Capacity] = (time, angle, truth);
         Count++;

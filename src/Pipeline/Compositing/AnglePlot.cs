@@ -9,8 +9,11 @@ internal sealed class AnglePlot(HudInks inks, AngleHistory history)
 {
     private static readonly double[] Ranges = [5, 10, 20, 45, 90, 180, 360, 720, 1440];
 
+    private static readonly string[] RightLabels = [.. Ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"{range:0}° right"))];
+    private static readonly string[] LeftLabels = [.. Ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"{range:0}° left"))];
+
     private readonly Vector2[] _points = new Vector2[1024];
-    private double _range = Ranges[0];
+    private int _rangeIndex;
 
     /// <summary>Draws lines and grid.</summary>
     /// <param name="canvas">What to draw on.</param>
@@ -24,11 +27,9 @@ internal sealed class AnglePlot(HudInks inks, AngleHistory history)
         var middle = (float)Math.Round(box.Top + (box.Height / 2));
         canvas.FillRectangle(box.Left, box.Top, box.Width, box.Height, font.Size * 0.25, inks.Track);
         canvas.FillRectangle(box.Left, middle - 0.5, box.Width, 1, 0, inks.Grid);
-        Span<char> buffer = stackalloc char[16];
-        if (buffer.TryWrite(CultureInfo.InvariantCulture, $"{_range:0}° right", out var length))
-            canvas.DrawText(font, buffer[..length], box.Left + (font.Size * 0.4), box.Top + (font.Size * 0.3) + font.CapitalHeight, inks.Quiet);
-        if (buffer.TryWrite(CultureInfo.InvariantCulture, $"{_range:0}° left", out length))
-            canvas.DrawText(font, buffer[..length], box.Left + (font.Size * 0.4), box.Bottom - (font.Size * 0.45), inks.Quiet);
+        var inset = font.Size * 0.4;
+        canvas.DrawText(font, RightLabels[_rangeIndex], box.Left + inset, box.Top + (font.Size * 0.3) + font.CapitalHeight, inks.Quiet);
+        canvas.DrawText(font, LeftLabels[_rangeIndex], box.Left + inset, box.Bottom - (font.Size * 0.45), inks.Quiet);
 
         DrawLine(canvas, box, thickness, truth: true);
         DrawLine(canvas, box, thickness, truth: false);
@@ -47,11 +48,11 @@ internal sealed class AnglePlot(HudInks inks, AngleHistory history)
         }
 
         var degrees = AngleText.Degrees(largest);
-        var fitting = Array.Find(Ranges, range => range >= degrees);
-        fitting = fitting == 0 ? Ranges[^1] : fitting;
+        var fitting = 0;
+        while (fitting < Ranges.Length - 1 && Ranges[fitting] < degrees) fitting++;
 
         // A smaller range must leave some room, or the plot would jump to and fro.
-        if (fitting > _range || degrees < 0.8 * fitting) _range = fitting;
+        if (fitting > _rangeIndex || degrees < 0.8 * Ranges[fitting]) _rangeIndex = fitting;
     }
 
     private void DrawLine(Canvas canvas, HudBox box, double thickness, bool truth)
@@ -79,7 +80,7 @@ internal sealed class AnglePlot(HudInks inks, AngleHistory history)
         var now = history[history.Count - 1].Time;
         var right = box.Right - (box.Height * 0.06);
         var x = Math.Max(box.Left, right - ((now - time) / history.Seconds * (right - box.Left)));
-        var y = box.Top + (box.Height / 2 * (1 - (0.92 * Math.Clamp(AngleText.Degrees(angle) / _range, -1, 1))));
+        var y = box.Top + (box.Height / 2 * (1 - (0.92 * Math.Clamp(AngleText.Degrees(angle) / Ranges[_rangeIndex], -1, 1))));
         return new Vector2((float)x, (float)y);
     }
 }

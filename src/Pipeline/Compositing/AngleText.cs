@@ -8,13 +8,17 @@ internal static class AngleText
     /// <summary>Degrees of radians.</summary>
     public static double Degrees(double radians) => radians * 180 / Math.PI;
 
-    /// <summary>As <c>+12.3°</c>, <c>−4.0°</c>, <c>0.0°</c>; a dash where the angle is not finite.</summary>
+    /// <summary>As <c>+12.3°</c>, <c>−4.0°</c>, <c>0.0°</c>; a dash where the angle is not finite or the buffer too short.</summary>
     public static ReadOnlySpan<char> Signed(double radians, Span<char> buffer)
     {
         var degrees = Math.Round(Degrees(radians), 1, MidpointRounding.AwayFromZero);
         if (!double.IsFinite(degrees)) return "\u2013";
-        var sign = degrees > 0 ? "+" : degrees < 0 ? "\u2212" : "";
-        return buffer.TryWrite(CultureInfo.InvariantCulture, $"{sign}{Math.Abs(degrees):0.0}°", out var length) ? buffer[..length] : "\u2013";
+        var length = 0;
+        if (degrees != 0) buffer[length++] = degrees > 0 ? '+' : '\u2212';
+        if (!Math.Abs(degrees).TryFormat(buffer[length..^1], out var digits, "0.0", CultureInfo.InvariantCulture)) return "\u2013";
+        length += digits;
+        buffer[length++] = '°';
+        return buffer[..length];
     }
 
     /// <summary>Left, right, or straight where the angle rounds to 0.0 degrees.</summary>

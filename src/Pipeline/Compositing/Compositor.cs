@@ -50,6 +50,8 @@ public sealed class Compositor
     /// <summary>Whether composed pictures have an alpha plane.</summary>
     public bool HasAlpha => _options.Layout == Layout.Overlay;
 
+    private double LineThickness => Math.Max(1, Math.Round(_source.Height / 480d));
+
     /// <summary>Composes one frame.</summary>
     /// <param name="frame">The source's picture and time; not changed.</param>
     /// <param name="overlay">What to draw.</param>
@@ -66,12 +68,11 @@ public sealed class Compositor
         var hasMap = overlay.MapHeight > 0 && overlay.MapWidth > 0;
         var palette = overlay.IsSigned ? _signed : _unsigned;
         var sheet = HasAlpha ? alpha : null;
-        _table.Fill(palette, overlay.Threshold / overlay.FullColor, _options.Opacity);
+        _table.Fill(palette, overlay.ThresholdShare, _options.Opacity);
         _canvas.DrawOn(destination, sheet);
         _hud.Place(overlay.Seen);
         if (hasMap) _sampler.Prepare(overlay.Map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft });
 
-        HudBox? inset = null;
         switch (_options.Layout)
         {
             case Layout.Focus:
@@ -84,7 +85,8 @@ public sealed class Compositor
                 break;
             case Layout.Pip:
                 destination.CopyFrom(picture);
-                inset = DrawInset(picture, destination, overlay);
+                DrawOutline(overlay);
+                DrawInset(picture, destination, overlay);
                 break;
             case Layout.Overlay:
                 MakeTransparent(destination, alpha.GetValueOrDefault());
@@ -96,7 +98,7 @@ public sealed class Compositor
                 break;
         }
 
-        DrawLines(overlay, inset);
+        if (_options.Layout != Layout.Pip) DrawOutline(overlay);
         if (_options.Hud) _hud.Draw(_canvas, overlay, frame.Pts * _source.TimeBase.ToDouble(), palette);
     }
 
@@ -118,20 +120,19 @@ public sealed class Compositor
         _focus.Apply(destination, _sampler, blurredTo, sharpFrom);
     }
 
-    private HudBox? DrawInset(YuvImage picture, YuvImage destination, FrameOverlay overlay)
+    private void DrawInset(YuvImage picture, YuvImage destination, FrameOverlay overlay)
     {
-        if (!(overlay.Seen.Width > 0) || !(overlay.Seen.Height > 0)) return null;
+        if (!(overlay.Seen.Width > 0) || !(overlay.Seen.Height > 0)) return;
         if (_inset is null || _inset.Seen != overlay.Seen)
             _inset = new PictureInset(_source.Width, _source.Height, _source.Color, overlay.Seen);
-        return _inset.Draw(picture, destination, overlay, _table, _source.Height / 36, atBottom: !_options.Hud || _hud.IsAtTop);
+        var box = _inset.Draw(picture, destination, overlay, _table, _source.Height / 36, atBottom: !_options.Hud || _hud.IsAtTop);
+        PictureInset.DrawBorder(_canvas, box, 1.5 * LineThickness, _inks.Text);
     }
 
-    private void DrawLines(FrameOverlay overlay, HudBox? inset)
+    private void DrawOutline(FrameOverlay overlay)
     {
-        var thickness = Math.Max(1, Math.Round(_source.Height / 480d));
         if (_options.Outline && overlay.Seen is { Width: > 0, Height: > 0 } seen)
-            _canvas.DrawRectangle(seen.Left + _heatLeft, seen.Top, seen.Width, seen.Height, 0, thickness, _inks.Outline);
-        if (inset is { } box) PictureInset.DrawBorder(_canvas, box, thickness * 2, _inks.Text);
+            _canvas.DrawRectangle(seen.Left + _heatLeft, seen.Top, seen.Width, seen.Height, 0, LineThickness, _inks.Outline);
     }
 
     private void PutBeside(YuvImage picture, YuvImage destination)

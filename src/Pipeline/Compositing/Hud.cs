@@ -22,6 +22,8 @@ internal sealed class Hud
     private readonly StrokeFont _text;
     private readonly StrokeFont _small;
     private readonly StrokeFont _large;
+    private readonly string _plotTitle;
+    private readonly string _focusTitle;
     private HudLayout _layout;
     private MapRectangle _seen;
 
@@ -35,13 +37,15 @@ internal sealed class Hud
     {
         (_left, _width, _height, _inks, _options) = (left, width, height, inks, options);
         _layout = HudLayout.For(width, height, default);
+        _plotTitle = string.Create(CultureInfo.InvariantCulture, $"last {options.PlotSeconds:0.#} s");
+        _focusTitle = string.Create(CultureInfo.InvariantCulture, $"sharp: strongest {100 - options.FocusToPercent:0.#} % of the map");
         _history = new AngleHistory(options.PlotSeconds);
         _wheel = new SteeringWheel(inks);
         _plot = new AnglePlot(inks, _history);
         _legend = new HeatLegend(inks);
         _text = new StrokeFont(_layout.Text);
         _small = new StrokeFont(Math.Max(10, _layout.Text * 0.84));
-        _large = new StrokeFont(_layout.Text * 2.15, 0.07);
+        _large = new StrokeFont(_layout.Text * 1.95, 0.07);
     }
 
     /// <summary>Whether the panels stand along the top edge.</summary>
@@ -102,9 +106,7 @@ internal sealed class Hud
         var text = _layout.Text;
         var pad = 0.7 * text;
         var baseline = box.Top + pad + _small.CapitalHeight;
-        Span<char> buffer = stackalloc char[32];
-        if (buffer.TryWrite(CultureInfo.InvariantCulture, $"last {_options.PlotSeconds:0.#} s", out var length))
-            canvas.DrawText(_small, buffer[..length], box.Left + pad, baseline, _inks.Quiet);
+        canvas.DrawText(_small, _plotTitle, box.Left + pad, baseline, _inks.Quiet);
         var end = box.Right - pad;
         if (overlay.TrueAngle is not null) end = DrawKey(canvas, "true", end, baseline, _inks.Truth) - text;
         DrawKey(canvas, "network", end, baseline, _inks.Text);
@@ -149,8 +151,8 @@ internal sealed class Hud
             return;
         }
 
-        var bar = new HudBox(left, box.Top + (3.55 * text), right - left, 0.62 * text);
-        _legend.DrawBar(canvas, bar, palette, overlay.Threshold / overlay.FullColor, overlay.IsSigned);
+        var bar = new HudBox(left, box.Top + (3.72 * text), right - left, 0.62 * text);
+        _legend.DrawBar(canvas, bar, palette, overlay.ThresholdShare, overlay.IsSigned);
         if (overlay.IsSigned)
         {
             var leftEnd = canvas.DrawText(_small, "left", left, baseline, _inks.Left);
@@ -168,11 +170,8 @@ internal sealed class Hud
 
     private void DrawFocusLegend(Canvas canvas, double left, double right, double baseline)
     {
-        Span<char> buffer = stackalloc char[64];
-        var share = 100 - _options.FocusToPercent;
-        if (!buffer.TryWrite(CultureInfo.InvariantCulture, $"sharp: strongest {share:0.#} % of the map", out var length)) return;
-        Write(canvas, _small, buffer[..length], left, right, baseline, _inks.Text);
-        Write(canvas, _small, "blurred: the rest, and what is not seen", left, right, baseline - (1.25 * _small.Size), _inks.Quiet);
+        Write(canvas, _small, _focusTitle, left, right, baseline - (1.35 * _small.Size), _inks.Text);
+        Write(canvas, _small, "blurred: the rest, and what is not seen", left, right, baseline, _inks.Quiet);
     }
 
     private void WriteCentred(Canvas canvas, ReadOnlySpan<char> text, double left, double right, double baseline)
@@ -187,16 +186,21 @@ internal sealed class Hud
         var text = _layout.Text;
         var width = _text.Measure(finding) + (1.8 * text);
         var height = 1.9 * text;
-        var centre = _left + Math.Clamp(_seen.Left + (_seen.Width / 2), width / 2, Math.Max(width / 2, _width - (width / 2)));
+        if (width > _width || height > _height) return;
+        var centre = _left + Math.Clamp(_seen.Left + (_seen.Width / 2), width / 2, _width - (width / 2));
         var top = Math.Clamp(_seen.Top + (0.6 * text), 0, _height - height);
-        foreach (var panel in (ReadOnlySpan<HudBox?>)[_layout.Wheel, _layout.Plot, _layout.Legend])
-        {
-            // A panel over the strip's upper edge would hide the words: they go under it.
-            if (panel is { } box && top < box.Bottom && top + height > box.Top) top = IsAtTop ? box.Bottom + (0.5 * text) : box.Top - height - (0.5 * text);
-        }
-
+        top = Avoid(_layout.Wheel, top, height);
+        top = Avoid(_layout.Plot, top, height);
+        top = Avoid(_layout.Legend, top, height);
         canvas.FillRectangle(centre - (width / 2), top, width, height, height / 2, _inks.Panel);
         canvas.DrawText(_text, finding, centre - (width / 2) + (0.9 * text), top + ((height + _text.CapitalHeight) / 2), _inks.Text);
+    }
+
+    // A panel over the strip's upper edge would hide the words: they go beside it.
+    private double Avoid(HudBox? panel, double top, double height)
+    {
+        if (panel is not { } box || top >= box.Bottom || top + height <= box.Top) return top;
+        return IsAtTop ? box.Bottom + (0.5 * _layout.Text) : box.Top - height - (0.5 * _layout.Text);
     }
 
     // Text that does not fit ends in three dots.

@@ -6,7 +6,7 @@ namespace Steerlens.Pipeline.Compositing;
 /// <summary>The inks of the instruments for pictures whose numbers mean one colour space.</summary>
 internal sealed class HudInks(YuvColor color)
 {
-    public Ink Panel { get; } = Ink.FromRgb(color, 0x0A0E13, 0.66);
+    public Ink Panel { get; } = Ink.FromRgb(color, 0x0A0E13, 0.70);
 
     public Ink PanelEdge { get; } = Ink.FromRgb(color, 0xFFFFFF, 0.13);
 
@@ -27,8 +27,6 @@ internal sealed class HudInks(YuvColor color)
     public Ink Right { get; } = Ink.FromRgb(color, 0xFF9A2E);
 
     public Ink Outline { get; } = Ink.FromRgb(color, 0xFFFFFF, 0.55);
-
-    public Ink Shadow { get; } = Ink.FromRgb(color, 0x000000, 0.55);
 
     /// <summary>The ink of an angle's direction: radians, positive = right.</summary>
     public Ink Of(double angle) => angle < 0 ? Left : Right;

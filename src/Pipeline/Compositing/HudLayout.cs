@@ -21,7 +21,7 @@ internal readonly record struct HudBox(double Left, double Top, double Width, do
 internal sealed record HudLayout(double Text, HudBox? Wheel, HudBox? Plot, HudBox? Legend)
 {
     private const double PanelHeight = 6.7;
-    private const double WheelWidth = 12.6;
+    private const double WheelWidth = 13.9;
     private const double PlotLeast = 12;
     private const double PlotMost = 25;
     private const double LegendLeast = 13;

@@ -11,6 +11,8 @@ internal sealed class SteeringWheel(HudInks inks)
 {
     private const int ArcSteps = 48;
 
+    private static readonly double[] Spokes = [-Math.PI / 2, Math.PI / 2, Math.PI];
+
     private readonly Vector2[] _arc = new Vector2[ArcSteps + 1];
 
     /// <summary>Draws the wheel inside a circle.</summary>
@@ -29,7 +31,7 @@ internal sealed class SteeringWheel(HudInks inks)
         if (canvas.Open(centre.X - reach, centre.Y - reach, centre.X + reach, centre.Y + reach) is { } region)
         {
             canvas.Mask.AddRing(region, centre, (float)radius, (float)thickness);
-            foreach (var spoke in (ReadOnlySpan<double>)[-Math.PI / 2, Math.PI / 2, Math.PI])
+            foreach (var spoke in Spokes)
                 canvas.Mask.AddLine(region, centre, At(centre, radius, shown + spoke), (float)(thickness * 0.95));
             canvas.Mask.AddLine(region, centre, centre, (float)(diameter * 0.24));
             canvas.Paint(region, inks.Text);

@@ -7,7 +7,7 @@ internal sealed class Furniture
 {
     private const int RailStep = 4;
 
-    private static readonly Vector3 Steel = new(0.30f, 0.31f, 0.32f);
+    private static readonly Vector3 Steel = new(0.38f, 0.385f, 0.39f);
     private static readonly Vector3 White = new(0.75f, 0.75f, 0.73f);
     private static readonly Vector3 Green = new(0.01f, 0.16f, 0.08f);
 
@@ -69,7 +69,7 @@ internal sealed class Furniture
     private void Band(Vector3 near, Vector3 far, float top, float bottom, Vector3 towards, float tilt)
     {
         var normal = Vector3.Normalize(towards + (tilt * Vector3.UnitZ));
-        var color = Lit(Steel, normal) + (_world.Style.Horizon * (0.08f + (0.14f * Math.Max(0, tilt))));
+        var color = Lit(Steel, normal) + (_world.Style.Horizon * (0.10f + (0.16f * Math.Max(0, tilt))));
         Quad(near + (top * Vector3.UnitZ), far + (top * Vector3.UnitZ), far + (bottom * Vector3.UnitZ), near + (bottom * Vector3.UnitZ), color);
     }
 
@@ -166,7 +166,7 @@ internal sealed class Furniture
     {
         var style = _world.Style;
         var sunlight = Math.Max(0, Vector3.Dot(normal, _world.Sun)) * (style.Land == LandKind.Forest ? 0.5f : 1);
-        return color * ((style.SunColor * sunlight) + (style.SkyLight * (0.6f + (0.4f * normal.Z))));
+        return color * ((style.SunColor * sunlight) + (style.SkyLight * (0.7f + (0.3f * normal.Z))) + (style.SunColor * 0.05f));
     }
 
     private void Quad(Vector3 a, Vector3 b, Vector3 c, Vector3 d, Vector3 light)

@@ -101,13 +101,15 @@ internal sealed class GroundShader
         var lane = (point.Offset - (float)_style.LaneOffset) / (float)_style.LaneWidth;
         var tracks = MathF.Cos(lane * 4 * MathF.PI);
         var value = 1 + (0.20f * grain) + (0.10f * streak) + (0.13f * patch) - (0.05f * tracks);
-        // Cracks follow the zero line of a noise.
-        if (along < 0.3f)
+        // A crack wanders along the lane where the road is old, sealed with tar.
+        var age = _clouds.Sample(point.Distance * 2, 200, along * 2);
+        if (age > 0.1f)
         {
-            var line = _clouds.Sample((point.Distance * 4) + 90, (point.Offset * 16) + 30, Math.Max(along * 4, across * 16));
-            var gate = _clouds.Sample((point.Distance * 1) + 30, 200, 0);
-            var width = 0.012f + (along * 0.1f);
-            if (gate > 0.25f && Math.Abs(line) < width) value *= 1 - (0.28f * (1 - (Math.Abs(line) / width)) * Math.Clamp(1 - (along * 4), 0, 1));
+            var wander = (0.5f * _clouds.Sample(point.Distance * 4, 60, along * 4)) + (0.10f * _clouds.Sample(point.Distance * 32, 20, along * 32));
+            var away = Math.Abs(point.Offset - (float)_style.LaneOffset + 0.9f - wander);
+            var half = 0.028f * Math.Min(1, (age - 0.1f) * 6);
+            var cover = Math.Clamp((half + (0.5f * across) - away) / across, 0, Math.Min(1, 2 * half / across));
+            value *= 1 - (0.30f * cover);
         }
         return _style.Asphalt * Math.Max(0.3f, value);
     }
@@ -118,8 +120,8 @@ internal sealed class GroundShader
         // A little sharper than the footprint asks for: grass that is averaged fully looks like felt.
         var footprint = 0.5f * Math.Max(along, across);
         var beyond = -inside;
-        // Rock is textured by its height too, so that steep faces are not smeared.
-        var v = point.Offset + (point.Rock > 0 ? point.Height : 0);
+        // The height counts too, so that steep faces are not smeared.
+        var v = point.Offset + point.Height;
         var broad = _clouds.Sample((point.Distance * 2) + 40, (v * 2) + 90, footprint * 2);
         var fine = _clouds.Sample(point.Distance * 16, v * 16, footprint * 16);
         var grain = _grain.Sample(point.Distance * 16, v * 16, footprint * 16);
@@ -148,7 +150,7 @@ internal sealed class GroundShader
             var layers = _clouds.Sample(point.Distance * 2, (bent * 16) + 33, size * 16);
             var boulders = _clouds.Sample((point.Distance * 14) + 70, (point.Height * 18) + (point.Offset * 6), size * 16);
             var crack = Math.Clamp(1 - (Math.Abs(_clouds.Sample((point.Distance * 6) + 20, point.Height * 3, size * 6)) * 14), 0, 1);
-            var rock = _style.Rock * Math.Max(0.2f, 1 + (0.55f * layers) + (0.60f * boulders) + (0.15f * grain) - (0.4f * crack));
+            var rock = _style.Rock * Math.Max(0.16f, 0.92f + (0.75f * layers) + (0.75f * boulders) + (0.15f * grain) - (0.4f * crack));
             var share = Math.Clamp((point.Rock * 1.7f) - 0.35f + (0.6f * broad) + (0.25f * fine), 0, 1);
             color = Vector3.Lerp(color, rock, share);
         }

@@ -98,7 +98,7 @@ internal sealed record SceneStyle
 
     public Vector3 DryGrass { get; init; } = new(0.33f, 0.27f, 0.12f);
 
-    public Vector3 Rock { get; init; } = new(0.40f, 0.32f, 0.23f);
+    public Vector3 Rock { get; init; } = new(0.30f, 0.235f, 0.165f);
 
     public Vector3 LeafDark { get; init; } = new(0.035f, 0.075f, 0.02f);
 

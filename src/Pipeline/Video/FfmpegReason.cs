@@ -10,7 +10,7 @@ internal static class FfmpegReason
         "Exiting normally", "Error while opening encoder", "Error initializing output stream", "Could not write header",
         "Error while decoding stream", "Last message repeated", "Error submitting", "Task finished with error", "Terminating thread",
         "Nothing was written into output file", "Error sending frames", "Error muxing a packet", "Error closing file", "Error opening output",
-        "Generic error in an external library",
+        "Generic error in an external library", "Error marking filters as finished",
     ];
 
     /// <summary>The reason in one line: the last complaint that is a cause, else the last complaint, else what the exit code says.</summary>

@@ -81,7 +81,7 @@ public sealed class FilmSource : IFrameSource
         await using (feed.ConfigureAwait(false))
         {
             var exitCode = await feed.EndAsync().ConfigureAwait(false);
-            var reason = feed.ComplaintCount == 0 && exitCode == 0 ? "it has no frames" : "no frame can be decoded: " + FfmpegReason.From(feed.Complaints, exitCode);
+            var reason = feed.ComplaintCount == 0 && exitCode == 0 ? "it has no frames" : "it has no frames that can be decoded: " + FfmpegReason.From(feed.Complaints, exitCode);
             throw MediaProbe.Unreadable(path, reason);
         }
     }

@@ -5,8 +5,8 @@ using Steerlens.Pipeline.Frames;
 namespace Steerlens.Pipeline.Video;
 
 /// <summary>
-/// Pictures of one size and kind as a film: PNG, JPEG or BMP files, each a frame whose PTS is its place in the list. Names are never
-/// interpreted: this program reads the files and ffmpeg decodes what it is handed.
+/// Pictures of one size and kind as a film: PNG or JPEG files, each a frame whose PTS is its place in the list. Names are never interpreted:
+/// this program reads the files and hands them to ffmpeg one by one with their numbers, so that a damaged one can't touch the others.
 /// </summary>
 public sealed class ImageFolderSource : IFrameSource
 {
@@ -64,11 +64,13 @@ public sealed class ImageFolderSource : IFrameSource
         var video = media.Video;
         string[] arguments =
         [
-            "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-f", "image2pipe", "-framerate", perSecond.ToString(), "-c:v", video.Codec, "-i", "pipe:0",
+            "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-copyts", "-f", "nut", "-i", "pipe:0",
             "-map", "0:v:0", "-fps_mode", "passthrough", "-enc_time_base", string.Create(CultureInfo.InvariantCulture, $"{perSecond.Denominator}:{perSecond.Numerator}"),
             .. PictureFilter.Arguments(video), "-c:v", "rawvideo", "-pix_fmt", "yuv420p", "-f", "nut", "pipe:1",
         ];
-        var feed = await PictureFeed.OpenAsync(tools.Ffmpeg, arguments, _ => FrameChoice.Take, input => Feed(input, files, numbers), cancellationToken).ConfigureAwait(false);
+        var handed = new NutStream(
+            video.StoredWidth, video.StoredHeight, Kind(files[0]) is ".png" ? NutStream.Png : NutStream.Jpeg, perSecond.Inverse, new Rational(1, 1), perSecond);
+        var feed = await PictureFeed.OpenAsync(tools.Ffmpeg, arguments, _ => FrameChoice.Take, input => Feed(new NutWriter(input, handed), files, numbers), cancellationToken).ConfigureAwait(false);
         if (feed.Stream is { } stream)
         {
             var format = new FilmFormat(
@@ -93,9 +95,9 @@ public sealed class ImageFolderSource : IFrameSource
         if (_ended) return false;
         if (await _feed.ReadAsync(frame.Picture.Bytes, cancellationToken).ConfigureAwait(false))
         {
-            // ffmpeg counts the pictures that it was handed, also those that it can't decode.
-            var handed = (Int128)_feed.Pts * _feed.Stream!.TimeBase.Numerator * Format.TimeBase.Denominator / ((Int128)_feed.Stream.TimeBase.Denominator * Format.TimeBase.Numerator);
-            frame.Index = _numbers[(int)Int128.Min(handed, _numbers.Count - 1)];
+            // The stream's time base may be finer than the pictures' own; it is never coarser.
+            var unit = _feed.Stream!.TimeBase * Format.TimeBase.Inverse;
+            frame.Index = _feed.Pts * unit.Numerator / unit.Denominator;
             frame.Pts = frame.Index;
             frame.TrueAngle = null;
             _read++;
@@ -136,7 +138,7 @@ public sealed class ImageFolderSource : IFrameSource
             MediaProbe.RequireFile(file);
             if (!string.Equals(Kind(file), kind, StringComparison.Ordinal))
                 throw MediaProbe.Unreadable(file, $"its kind is '{Kind(file)}', that of '{files[0]}' is '{kind}': a film needs pictures of one kind");
-            if (PictureSize.Read(file) is not { } size) throw MediaProbe.Unreadable(file, "it is no PNG, JPEG or BMP picture");
+            if (PictureSize.Read(file) is not { } size) throw MediaProbe.Unreadable(file, "it is no PNG or JPEG picture");
             first ??= size;
             if (size != first)
                 throw MediaProbe.Unreadable(file, $"it is {size.Width}x{size.Height}, '{files[0]}' is {first.Value.Width}x{first.Value.Height}: a film needs pictures of one size");
@@ -149,12 +151,16 @@ public sealed class ImageFolderSource : IFrameSource
         return extension is ".jpeg" ? ".jpg" : extension;
     }
 
-    private static void Feed(Stream input, IReadOnlyList<string> files, IReadOnlyList<int> numbers)
+    private static void Feed(NutWriter writer, IReadOnlyList<string> files, IReadOnlyList<int> numbers)
     {
+        var buffer = Array.Empty<byte>();
         foreach (var number in numbers)
         {
             using var file = new FileStream(files[number], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            file.CopyTo(input);
+            var size = (int)file.Length;
+            if (buffer.Length < size) buffer = new byte[size * 2];
+            file.ReadExactly(buffer, 0, size);
+            writer.Write(number, buffer.AsSpan(0, size));
         }
     }
 }

@@ -2,10 +2,10 @@ using Steerlens.Pipeline.Frames;
 
 namespace Steerlens.Pipeline.Video;
 
-/// <summary>What a NUT stream of raw pictures says of itself.</summary>
+/// <summary>What a NUT stream of pictures says of itself.</summary>
 /// <param name="Width">Luma samples in a row.</param>
 /// <param name="Height">Luma rows.</param>
-/// <param name="FourCc">The pixel format: <see cref="Yuv420"/> or <see cref="Yuva420"/>.</param>
+/// <param name="FourCc">The pixel format: <see cref="Yuv420"/>, <see cref="Yuva420"/>, or <see cref="Png"/> and <see cref="Jpeg"/> for whole files.</param>
 /// <param name="TimeBase">The unit of the time stamps, in seconds.</param>
 /// <param name="SampleAspect">Width over height of one sample.</param>
 /// <param name="Rate">Frames per second where known; a hint.</param>
@@ -17,7 +17,16 @@ public sealed record NutStream(int Width, int Height, uint FourCc, Rational Time
     /// <summary>As <see cref="Yuv420"/> followed by a plane of alpha, H x W (ffmpeg's yuva420p).</summary>
     public const uint Yuva420 = 0x59340B08;
 
-    /// <summary>The bytes of one picture.</summary>
+    /// <summary>Each frame is a PNG file.</summary>
+    public const uint Png = 0x4D504E47;
+
+    /// <summary>Each frame is a JPEG file.</summary>
+    public const uint Jpeg = 0x4D4A5047;
+
+    /// <summary>Whether all pictures have <see cref="PictureBytes"/> bytes.</summary>
+    public bool IsRaw => FourCc is not (Png or Jpeg);
+
+    /// <summary>The bytes of one raw picture.</summary>
     public int PictureBytes => (Width * Height) + (2 * ((Width + 1) / 2) * ((Height + 1) / 2)) + (FourCc == Yuva420 ? Width * Height : 0);
 }
 

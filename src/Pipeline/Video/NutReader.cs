@@ -140,7 +140,7 @@ public sealed class NutReader
     {
         var range = 1L << _ptsShift;
         if (coded >= range) return coded - range;
-        var lowest = _lastPts - (range / 2);
+        var lowest = _lastPts - ((range - 1) / 2);
         return ((coded - lowest) & (range - 1)) + lowest;
     }
 

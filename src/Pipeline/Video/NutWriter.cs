@@ -6,7 +6,7 @@ using Steerlens.Pipeline.Frames;
 namespace Steerlens.Pipeline.Video;
 
 /// <summary>
-/// Writes raw pictures as NUT: one stream, each frame behind a sync point of its own with a checksum over its header, which is what ffmpeg needs
+/// Writes pictures, raw or whole files of one kind, as NUT: one stream, each frame behind a sync point of its own with a checksum over its header, which is what ffmpeg needs
 /// to trust it. Writing a frame allocates nothing. Calls block until the stream has taken the bytes.
 /// </summary>
 public sealed class NutWriter
@@ -43,15 +43,16 @@ public sealed class NutWriter
 
     /// <summary>Writes one frame.</summary>
     /// <param name="pts">In units of the time base, 0 or more.</param>
-    /// <param name="planes">All planes of the picture, or those before <paramref name="alpha"/>.</param>
+    /// <param name="planes">All planes of the picture, or those before <paramref name="alpha"/>; or a whole file.</param>
     /// <param name="alpha">The rest of the picture.</param>
     /// <exception cref="ArgumentException">The time stamp is negative or the size is wrong.</exception>
     /// <exception cref="IOException">The stream doesn't take it.</exception>
     public void Write(long pts, ReadOnlySpan<byte> planes, ReadOnlySpan<byte> alpha = default)
     {
         if (pts is < 0 or > LargestPts) throw new ArgumentOutOfRangeException(nameof(pts), pts, $"A NUT time stamp is 0 to {LargestPts}.");
-        if (planes.Length + alpha.Length != _stream.PictureBytes)
-            throw new ArgumentException($"{planes.Length + alpha.Length} bytes, but a picture of {_stream.Width}x{_stream.Height} has {_stream.PictureBytes}.", nameof(planes));
+        var size = planes.Length + alpha.Length;
+        if (_stream.IsRaw && size != _stream.PictureBytes)
+            throw new ArgumentException($"{size} bytes, but a picture of {_stream.Width}x{_stream.Height} has {_stream.PictureBytes}.", nameof(planes));
 
         _length = 0;
         Put64(NutFormat.SyncStart);
@@ -65,14 +66,14 @@ public sealed class NutWriter
         var frame = _length;
         _header[_length++] = FrameCode;
         Put((ulong)pts + (1 << PtsShift));
-        Put((ulong)_stream.PictureBytes);
+        Put((ulong)size);
         Put32(NutFormat.Checksum(_header.AsSpan(frame, _length - frame)));
 
         _output.Write(_header, 0, _length);
         _output.Write(planes);
         if (!alpha.IsEmpty) _output.Write(alpha);
         _lastSync = _position;
-        _position += _length + _stream.PictureBytes;
+        _position += _length + size;
     }
 
     private static List<byte> MainHeader(NutStream stream)

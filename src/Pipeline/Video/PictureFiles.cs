@@ -22,7 +22,7 @@ public static class PictureFiles
             if (InputFile.IsPicture(path) && FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false)) found.Add(path);
         }
 
-        if (found.Count == 0) throw new SteerlensException(ExitCode.InputUnreadable, $"'{folderOrPattern}' holds no picture (.png, .jpg, .bmp)");
+        if (found.Count == 0) throw new SteerlensException(ExitCode.InputUnreadable, $"'{folderOrPattern}' holds no picture (.png, .jpg)");
         found.Sort(NaturalOrder.Instance);
         return found;
     }

@@ -5,7 +5,7 @@ namespace Steerlens.Pipeline.Video;
 /// <summary>Reads a picture's size from its file's first bytes, so that a folder of thousands is checked before any is decoded.</summary>
 internal static class PictureSize
 {
-    /// <summary>Width and height of a PNG, JPEG or BMP as stored; null where the file is none of them.</summary>
+    /// <summary>Width and height of a PNG or JPEG as stored; null where the file is neither.</summary>
     internal static (int Width, int Height)? Read(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 4096);
@@ -14,8 +14,6 @@ internal static class PictureSize
         if (count < head.Length) return null;
         if (head[0] == 0x89 && head[1..].StartsWith("PNG"u8))
             return (BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]));
-        if (head.StartsWith("BM"u8))
-            return (BinaryPrimitives.ReadInt32LittleEndian(head[18..]), Math.Abs(BinaryPrimitives.ReadInt32LittleEndian(head[22..])));
         return head[0] == 0xFF && head[1] == 0xD8 ? ReadJpeg(file) : null;
     }
 

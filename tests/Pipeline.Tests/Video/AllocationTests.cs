@@ -17,19 +17,25 @@ public sealed class AllocationTests
         await using var sink = await FilmSink.CreateAsync(new FilmSinkOptions { Path = folder["to.mp4"], Format = source.Format, Encoder = new VideoEncoder { Preset = "ultrafast" } });
         using var frame = new Frame(source.Format);
         using var cancel = new CancellationTokenSource();
-        for (var i = 0; i < 100; i++) await StepAsync();
-
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var i = 0; i < 250; i++) await StepAsync();
-        var each = (GC.GetTotalAllocatedBytes(precise: true) - before) / 250d;
-
-        // What the runtime itself allocates now and then stays far below one object for each frame.
-        Assert.InRange(each, 0, 100);
-
-        async Task StepAsync()
+        long before = 0;
+        const int WarmUp = 100;
+        const int Counted = 250;
+        for (var i = 0; i < WarmUp + Counted; i++)
         {
+            if (i == WarmUp) before = GC.GetTotalAllocatedBytes(precise: true);
             Assert.True(await source.ReadAsync(frame, cancel.Token));
             await sink.WriteAsync(frame, cancel.Token);
         }
+
+        var each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Counted;
+
+        // What the runtime itself allocates now and then stays below one object for each frame. Without optimization the compiler makes an
+        // object for each call of an async method.
+#if DEBUG
+        const int Most = 800;
+#else
+        const int Most = 100;
+#endif
+        Assert.InRange(each, 0, Most);
     }
 }

@@ -55,7 +55,7 @@ public sealed class BadInputTests : IDisposable
     {
         await Films.MakeAsync("-f", "lavfi", "-i", Films.Picture, "-frames:v", "0", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "+empty_moov", _folder["none.mp4"]);
 
-        await RefusedAsync(_folder["none.mp4"], "frames");
+        await RefusedAsync(_folder["none.mp4"], "no frames");
     }
 
     [Fact]

@@ -200,7 +200,7 @@ public sealed class FilmSinkTests : IDisposable
         }
 
         Assert.Equal("000003.png 000007.png 001000.png", string.Join(' ', Directory.GetFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
-        await Films.MakeAsync("-i", Path.Combine(path, "000007.png").Replace("%", "%%", StringComparison.Ordinal), "-f", "rawvideo", "-pix_fmt", "rgb24", _folder["a.raw"]);
+        await Films.MakeAsync("-f", "image2", "-pattern_type", "none", "-i", Path.Combine(path, "000007.png"), "-f", "rawvideo", "-pix_fmt", "rgb24", _folder["a.raw"]);
         var expected = (180 - 16) * 255 / 219;
         Assert.All(await File.ReadAllBytesAsync(_folder["a.raw"]), value => Assert.InRange(value, expected - 1, expected + 1));
         Assert.False(Directory.Exists(path + ".partial"));

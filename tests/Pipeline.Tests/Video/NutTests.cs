@@ -96,6 +96,30 @@ public sealed class NutTests
         Assert.InRange(refused, 200, 2000);
     }
 
+    [Fact]
+    public async Task Read_WrittenByFfmpeg_GivesEachTimeWhateverTheStep()
+    {
+        // Steps about half the range of the short time stamps are where they are read wrongly most easily.
+        using var folder = new TemporaryFolder();
+        long[] steps = [1, 8190, 8191, 8192, 8193, 16383, 16384, 16385, 100_000, 8192, 1, 70_000_000];
+        var times = new List<long> { 0 };
+        foreach (var step in steps) times.Add(times[^1] + step);
+        using (var file = File.Create(folder["a.nut"]))
+        {
+            var writer = new NutWriter(file, Small with { TimeBase = new Rational(1, 65536) });
+            foreach (var time in times) writer.Write(time, Picture(0));
+        }
+
+        await Films.MakeAsync("-copyts", "-i", folder["a.nut"], "-fps_mode", "passthrough", "-enc_time_base", "1:65536", "-c:v", "rawvideo", "-f", "nut", folder["b.nut"]);
+
+        using var again = File.OpenRead(folder["b.nut"]);
+        var reader = new NutReader(again);
+        var read = new List<long>();
+        while (reader.NextFrame()) read.Add(reader.Pts);
+        Assert.Equal(new Rational(1, 65536), reader.Stream.TimeBase);
+        Assert.Equal(times, read);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(long.MinValue)]

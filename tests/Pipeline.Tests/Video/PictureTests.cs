@@ -11,7 +11,7 @@ public sealed class PictureTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(".png", 2)]
+    [InlineData(".png", 3)]
     [InlineData(".jpg", 6)]
     public async Task WriteThenRead_Picture_KeepsItsColors(string extension, int tolerance)
     {
@@ -60,7 +60,6 @@ public sealed class PictureTests : IDisposable
     [Theory]
     [InlineData(".png")]
     [InlineData(".jpg")]
-    [InlineData(".bmp")]
     public async Task ReadFolder_AwkwardNames_AreFramesInTheirOrder(string extension)
     {
         string[] names = ["a2", "a10", "b%d 'quoted'", "c\nline", "d\"e"];
@@ -130,7 +129,7 @@ public sealed class PictureTests : IDisposable
         var numbers = new List<long>();
         while (await source.ReadAsync(frame, CancellationToken.None)) numbers.Add(frame.Index);
 
-        Assert.Contains(3, numbers);
+        Assert.Equal([0, 2, 3], numbers.Where(number => number != 1));
         Assert.Single(source.Warnings);
     }
 
