@@ -31,8 +31,15 @@ internal sealed class NetworkOptionGroup
     private readonly ParsedOption<OutputUnit> _unit = new(
         "--unit", "radians|degrees|full-scale:DEGREES", "Contract: the unit of the network's output", OptionValues.Unit);
 
-    private readonly ParsedOption<bool> _positive = new(
-        "--positive", "left|right", "Contract: where a positive output steers", OptionValues.Choice(("left", false), ("right", true)));
+    private readonly ParsedOption<Side> _positive = new(
+        "--positive", "left|right", "Contract: where a positive output steers", OptionValues.Choice(("left", Side.Left), ("right", Side.Right)));
+
+    // An option of type bool takes no word but true and false.
+    private enum Side
+    {
+        Left,
+        Right,
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -50,6 +57,6 @@ internal sealed class NetworkOptionGroup
         InputScale = reader.Read(_scale!, null),
         InputOffset = reader.Read(_offset!, null),
         Unit = reader.ReadOrNull(_unit),
-        PositiveIsRight = reader.ReadOrNull(_positive),
+        PositiveIsRight = reader.ReadOrNull(_positive) is { } side ? side == Side.Right : null,
     };
 }

@@ -1,0 +1,225 @@
+using Steerlens.Kernels.Maps;
+using Steerlens.Kernels.Occlusion;
+using Steerlens.Models;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Compositing;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
+
+namespace Steerlens.Pipeline.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+    private readonly FileTree _files = new("drive.mp4", "road.png");
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _files.Dispose();
+    }
+
+    [Fact]
+    public async Task Annotate_SourceAlone_UsesDefaultsAndWritesBeside()
+    {
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("annotate", _files["drive.mp4"]));
+
+        var (job, options) = Assert.Single(_run.Annotated);
+        Assert.Equal(new AnnotateJob(_files["drive.mp4"], _files["drive.annotated.mp4"]), job);
+        Assert.Equal("occlusion", options.Map.Method.Name);
+        Assert.Equal([15, 50], options.Map.Options.Sizes);
+        Assert.Equal(4, options.Map.Options.Stride);
+        Assert.Equal(Target.Signed, options.Map.Target);
+        Assert.Equal(("veryfast", 23), (options.Encoding.Preset, options.Encoding.ConstantRateFactor));
+        Assert.True(options.Range.IsEverything);
+        Assert.True(options.Drawing.Hud);
+        Assert.False(options.Overwrite);
+        Assert.Null(options.Network.File);
+        Assert.Empty(_run.Error);
+    }
+
+    [Fact]
+    public async Task Annotate_EveryOption_ArrivesInTheRecord()
+    {
+        var code = await _run.RunAsync(
+            "annotate", _files["drive.mp4"], "-o", _files["out.mkv"], "-y", "--sizes", "10,20,30", "--window-stride", "2", "--bank", "clipped", "--fill", "blur",
+            "--target", "hold", "--layout", "side-by-side", "--opacity", "0.5", "--scale-max", "3", "--threshold", "0.2", "--no-hud",
+            "--sidecar", _files["out.csv"], "--maps", _files["maps"], "--start", "1:30", "--duration", "2.5", "--stride", "3", "--max-frames", "7",
+            "--encoder", "libx265", "--preset", "slow", "--crf", "18", "--rate", "29.97", "--progress", "json", "--threads", "2",
+            "--network", "n.onnx", "--crop", "0,0.4,1,0.6", "--fit", "aspect", "--color", "yuv-swapped", "--input-scale", "1,2,3", "--input-offset", "-1",
+            "--unit", "full-scale:25", "--positive", "left");
+
+        Assert.Equal((ExitCode.Success, ""), (code, _run.Error));
+        var (job, options) = Assert.Single(_run.Annotated);
+        Assert.Equal(new AnnotateJob(_files["drive.mp4"], _files["out.mkv"], _files["out.csv"], _files["maps"]), job);
+        Assert.True(options.Overwrite);
+        Assert.Equal([10, 20, 30], options.Map.Options.Sizes);
+        Assert.Equal((2, BankEdges.Clipped, Fill.Blur), (options.Map.Options.Stride, options.Map.Options.Edges, options.Map.Options.Fill));
+        Assert.Equal(Target.Hold, options.Map.Target);
+        Assert.Equal(
+            (Layout.SideBySide, 0.5, 3.0, 0.2, false),
+            (options.Drawing.Layout, options.Drawing.Opacity, options.Drawing.ScaleMaximum, options.Drawing.Threshold, options.Drawing.Hud));
+        Assert.Equal(
+            new RangeOptions { Start = TimeSpan.FromSeconds(90), End = TimeSpan.FromSeconds(92.5), Stride = 3, MaximumFrames = 7 }, options.Range);
+        Assert.Equal(new EncodingOptions { Encoder = "libx265", Preset = "slow", ConstantRateFactor = 18 }, options.Encoding);
+        Assert.Equal(new Rational(2997, 100), options.ImageRate);
+        Assert.Equal((ProgressStyle.Json, 2), (options.Progress, options.Threads));
+        Assert.Equal("n.onnx", options.Network.File);
+
+        var contract = options.Network.Override(new InputContract());
+        Assert.Equal(new CropRectangle(0, 0.4, 1, 0.6), contract.Crop);
+        Assert.Equal((CropFit.Aspect, ColorOrder.YuvSwapped), (contract.Fit, contract.Color));
+        Assert.Equal([1f, 2f, 3f], contract.Scale);
+        Assert.Equal([-1f], contract.Offset);
+        Assert.Equal((AngleUnit.FullScale, 25.0, false), (contract.Unit, contract.FullScaleDegrees, contract.PositiveIsRight));
+    }
+
+    [Fact]
+    public async Task Annotate_GradCam_TakesItsLayer()
+    {
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("annotate", _files["drive.mp4"], "--map", "GradCam", "--layer", "conv2", "--target", "auto"));
+
+        var map = Assert.Single(_run.Annotated).Options.Map;
+        Assert.Equal(("gradcam", "conv2", Target.Auto), (map.Method.Name, map.Options.Layer, map.Target));
+    }
+
+    [Fact]
+    public async Task Explain_PictureAlone_WritesBeside()
+    {
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("explain", _files["road.png"], "--layout", "focus"));
+        Assert.Equal(_files["road.explained.png"], _run.Explained!.Output);
+        Assert.Equal(Layout.Focus, _run.Explained.Drawing.Layout);
+    }
+
+    [Fact]
+    public async Task Render_AddressAndOptions_OptionsWin()
+    {
+        var code = await _run.RunAsync("render", "scene:highway?seed=3&duration=4&rate=50", "-o", _files["h.mp4"], "--seed", "9", "--rate", "25", "--size", "640x360");
+
+        Assert.Equal(ExitCode.Success, code);
+        var scene = _run.Rendered!.Scene;
+        Assert.Equal(("highway", 9L, 640, 360, new Rational(25, 1), 100L), (scene.Name, scene.Seed, scene.Width, scene.Height, scene.Rate, scene.FrameCount));
+    }
+
+    [Fact]
+    public async Task Doctor_MissingBackEnd_ExitCodeComesThrough() => Assert.Equal(ExitCode.BackEndUnavailable, await _run.RunAsync("doctor"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("bogus")]
+    [InlineData("annotate")]
+    [InlineData("annotate FILM --nonsense")]
+    [InlineData("annotate FILM --maap gradcam")]
+    [InlineData("annotate FILM --map nonsense")]
+    [InlineData("annotate FILM --crf 52")]
+    [InlineData("annotate FILM --crf")]
+    [InlineData("annotate FILM -o a.mp4 -o b.mp4")]
+    [InlineData("annotate FILM --sizes 15,0")]
+    [InlineData("annotate FILM --window-stride 0")]
+    [InlineData("annotate FILM --opacity 1.5")]
+    [InlineData("annotate FILM --opacity NaN")]
+    [InlineData("annotate FILM --crop 0.5,0,0.6,1")]
+    [InlineData("annotate FILM --start -1")]
+    [InlineData("annotate FILM --start 1:75")]
+    [InlineData("annotate FILM --start 5 --end 5")]
+    [InlineData("annotate FILM --end 5 --duration 5")]
+    [InlineData("annotate FILM --rate 0")]
+    [InlineData("annotate FILM --unit turns")]
+    [InlineData("annotate FILM --layer conv3")]
+    [InlineData("annotate FILM --map gradcam --sizes 15")]
+    [InlineData("annotate FILM --map gradcam --target hold")]
+    [InlineData("annotate FILM --scale frame --scale-max 2")]
+    [InlineData("annotate FILM --sidecar out.txt")]
+    [InlineData("annotate FILM -o - --sidecar -")]
+    [InlineData("annotate FILM FILM")]
+    [InlineData("annotate FILM other.mp4 -o -")]
+    [InlineData("annotate FILM -o FILM -y")]
+    [InlineData("annotate FILM @no-such-response-file")]
+    [InlineData("explain FILM FILM")]
+    [InlineData("render coast-road -o out.mp4")]
+    [InlineData("render scene:nowhere -o out.mp4")]
+    [InlineData("render scene:coast-road")]
+    [InlineData("doctor --jason")]
+    public async Task Run_Nonsense_OneLineAndUsageCode(string line)
+    {
+        var arguments = line.Replace("FILM", _files["drive.mp4"], StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync(arguments));
+        Assert.StartsWith("steerlens: ", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(_run.Output);
+        Assert.Empty(_run.Annotated);
+    }
+
+    [Theory]
+    [InlineData("--maap", "--map")]
+    [InlineData("--windowstride", "--window-stride")]
+    public async Task Run_MisspeltOption_NamesTheNearest(string misspelt, string meant)
+    {
+        await _run.RunAsync("annotate", _files["drive.mp4"], misspelt, "1");
+        Assert.Contains($"did you mean {meant}?", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NameWithLeadingDashAfterDoubleDash_IsASource()
+    {
+        Assert.NotEqual(ExitCode.Usage, await _run.RunAsync("annotate", "--", "-drive.mp4"));
+        Assert.Contains("'-drive.mp4' does not exist", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ResponseFile_ReadsMoreArguments()
+    {
+        await File.WriteAllTextAsync(_files["more.rsp"], "--crf 30\n--no-hud\n");
+
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("annotate", _files["drive.mp4"], "@" + _files["more.rsp"]));
+        Assert.Equal((30, false), (_run.Annotated[0].Options.Encoding.ConstantRateFactor, _run.Annotated[0].Options.Drawing.Hud));
+    }
+
+    [Fact]
+    public async Task Run_EnvironmentVariables_AreDefaultsThatTheCommandLineOverrides()
+    {
+        _run.Environment["STEERLENS_CRF"] = "30";
+        _run.Environment["STEERLENS_WINDOW_STRIDE"] = "8";
+        _run.Environment["STEERLENS_NO_HUD"] = "1";
+        _run.Environment["STEERLENS_POSITIVE"] = "left";
+
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("annotate", _files["drive.mp4"], "--crf", "20"));
+        var options = _run.Annotated[0].Options;
+        Assert.Equal(
+            (20, 8, false, false),
+            (options.Encoding.ConstantRateFactor, options.Map.Options.Stride, options.Drawing.Hud, options.Network.PositiveIsRight));
+    }
+
+    [Theory]
+    [InlineData("STEERLENS_CRF", "abc")]
+    [InlineData("STEERLENS_NO_HUD", "maybe")]
+    public async Task Run_NonsenseInTheEnvironment_NamesTheVariable(string variable, string value)
+    {
+        _run.Environment[variable] = value;
+
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync("annotate", _files["drive.mp4"]));
+        Assert.Contains($"{variable}: '{value}'", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("annotate")]
+    [InlineData("explain")]
+    [InlineData("probe")]
+    [InlineData("doctor")]
+    [InlineData("render")]
+    public async Task Help_EachCommand_HasDescriptionAndExamplesThatParse(string command)
+    {
+        Assert.Equal(ExitCode.Success, await _run.RunAsync(command, "--help"));
+        Assert.Empty(_run.Error);
+        var examples = _run.Output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("steerlens " + command, StringComparison.Ordinal))
+            .Where(line => !line.Contains('<', StringComparison.Ordinal) && !line.Contains('[', StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(examples);
+        foreach (var example in examples)
+        {
+            using var run = new CommandRun();
+            var words = example.Split(" | ")[0].Split(' ').Skip(1).Select(word => word.Trim('\''));
+            var code = await run.RunAsync([.. words]);
+            Assert.True(code != ExitCode.Usage, $"{example}: {run.Error}");
+        }
+    }
+}

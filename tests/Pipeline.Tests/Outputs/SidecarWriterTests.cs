@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Tests.Commands;
+
+namespace Steerlens.Pipeline.Tests.Outputs;
+
+public sealed class SidecarWriterTests : IDisposable
+{
+    private static readonly SidecarSubject Subject = new(new Rational(1001, 30000), "occlusion", "signed", "rad");
+
+    private readonly FileTree _files = new();
+    private readonly MemoryStream _standardOutput = new();
+    private readonly CommandConsole _console;
+
+    public SidecarWriterTests() => _console = new CommandConsole(TextWriter.Null, TextWriter.Null, false, () => _standardOutput);
+
+    public void Dispose()
+    {
+        _files.Dispose();
+        _standardOutput.Dispose();
+    }
+
+    [Fact]
+    public void Write_JsonLines_OneObjectForEachFrame()
+    {
+        using (var writer = SidecarWriter.Open(_files["a.jsonl"], Subject, false, _console))
+        {
+            for (var index = 0; index < 3; index++) writer.Write(Record(index));
+            writer.Complete();
+            Assert.Equal(3, writer.Count);
+        }
+
+        var lines = File.ReadAllLines(_files["a.jsonl"]);
+        Assert.Equal(3, lines.Length);
+        using var document = JsonDocument.Parse(lines[2]);
+        var root = document.RootElement;
+        Assert.Equal(2, root.GetProperty("index").GetInt64());
+        Assert.Equal(2002, root.GetProperty("pts").GetInt64());
+        Assert.Equal("1001/30000", root.GetProperty("time_base").GetString());
+        Assert.Equal(2002 * 1001 / 30000.0, root.GetProperty("time").GetDouble(), 12);
+        Assert.Equal(-0.25, root.GetProperty("angle_rad").GetDouble());
+        Assert.Equal(-0.25 * 180 / Math.PI, root.GetProperty("angle_deg").GetDouble(), 12);
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("true_angle_rad").ValueKind);
+        var map = root.GetProperty("map");
+        Assert.Equal(("occlusion", "signed", "rad"), (map.GetProperty("method").GetString(), map.GetProperty("target").GetString(), map.GetProperty("unit").GetString()));
+        Assert.Equal(-1.5, map.GetProperty("min").GetDouble());
+        Assert.True(map.GetProperty("evidence").GetBoolean());
+        Assert.Equal(1.235, root.GetProperty("ms").GetProperty("infer").GetDouble());
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("ms").GetProperty("encode").ValueKind);
+    }
+
+    [Fact]
+    public void Write_NotANumber_BecomesNull()
+    {
+        using (var writer = SidecarWriter.Open(SidecarWriter.StandardOutput, Subject, false, _console))
+            writer.Write(Record(0) with { Angle = double.NaN, Map = null, TrueAngle = double.PositiveInfinity });
+
+        using var document = JsonDocument.Parse(_standardOutput.ToArray());
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("angle_rad").ValueKind);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("true_angle_rad").ValueKind);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("map").ValueKind);
+    }
+
+    [Fact]
+    public void Write_Csv_ColumnsMatchTheirNamesAndSayTheSameAsJson()
+    {
+        using (var writer = SidecarWriter.Open(_files["a.csv"], Subject, false, _console))
+        {
+            writer.Write(Record(5) with { TrueAngle = 0.125 });
+            writer.Write(Record(6) with { Map = null, Timings = default, Angle = double.NaN });
+            writer.Complete();
+        }
+
+        var lines = File.ReadAllLines(_files["a.csv"]);
+        Assert.Equal(3, lines.Length);
+        var names = lines[0].Split(',');
+        var full = names.Zip(lines[1].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        Assert.Equal(names.Length, lines[1].Split(',').Length);
+        Assert.Equal(names.Length, lines[2].Split(',').Length);
+        Assert.Equal(("5", "5005", "1001/30000", "-0.25", "0.125"), (full["index"], full["pts"], full["time_base"], full["angle_rad"], full["true_angle_rad"]));
+        Assert.Equal(("occlusion", "signed", "rad", "true"), (full["map_method"], full["map_target"], full["map_unit"], full["map_evidence"]));
+        Assert.Equal(("-1.5", "2", "0.25", "0.75"), (full["map_min"], full["map_max"], full["map_mean"], full["map_positive_share"]));
+        Assert.Equal(("1.235", ""), (full["ms_infer"], full["ms_encode"]));
+        Assert.Equal(5005 * 1001 / 30000.0, double.Parse(full["time"], CultureInfo.InvariantCulture), 12);
+        var empty = names.Zip(lines[2].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        Assert.All(["angle_rad", "map_method", "map_evidence", "ms_decode", "ms_encode"], name => Assert.Equal("", empty[name]));
+    }
+
+    [Fact]
+    public void Dispose_NotCompleted_LeavesNothing()
+    {
+        using (var writer = SidecarWriter.Open(_files["a.jsonl"], Subject, false, _console))
+        {
+            writer.Write(Record(0));
+            Assert.False(File.Exists(_files["a.jsonl"]));
+            // Every line is in the system's hands at once, whatever becomes of this process.
+            Assert.EndsWith("}\n", Shared(_files["a.partial.jsonl"]), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFiles(_files.Folder));
+    }
+
+    [Fact]
+    public void Open_FileExists_RefusedUnlessOverwritten()
+    {
+        File.WriteAllText(_files["a.csv"], "kept");
+
+        var failure = Assert.Throws<SteerlensException>(() => SidecarWriter.Open(_files["a.csv"], Subject, false, _console));
+        Assert.Equal(ExitCode.OutputUnwritable, failure.ExitCode);
+        Assert.Equal("kept", File.ReadAllText(_files["a.csv"]));
+        using var writer = SidecarWriter.Open(_files["a.csv"], Subject, true, _console);
+        writer.Complete();
+        Assert.StartsWith("index,pts,", File.ReadAllText(_files["a.csv"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.jsonl")]
+    [InlineData("a.csv")]
+    public void Write_AfterWarmUp_AllocatesNothing(string name)
+    {
+        using var writer = SidecarWriter.Open(_files[name], Subject, false, _console);
+        for (var index = 0; index < 200; index++) writer.Write(Record(index));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var index = 200; index < 1200; index++) writer.Write(Record(index));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Of_Map_TakesItsNumbers() =>
+        Assert.Equal(new MapStatistics(-1, 3, 0.5, 0.25, true), MapStatistics.Of([-1, 3, 0, 0], true));
+
+    private static FrameRecord Record(long index) => new()
+    {
+        Index = index,
+        Pts = index * 1001,
+        Angle = -0.25,
+        Map = new MapStatistics(-1.5, 2, 0.25, 0.75, true),
+        Timings = new StageTimings { Decode = 0.5, Infer = 1.23456, Explain = 20 },
+    };
+
+    private static string Shared(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
