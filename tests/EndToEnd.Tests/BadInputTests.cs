@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Steerlens.EndToEnd.Tests.Running;
 
 namespace Steerlens.EndToEnd.Tests;
 
@@ -7,7 +8,7 @@ namespace Steerlens.EndToEnd.Tests;
 /// </summary>
 public sealed class BadInputTests : IDisposable
 {
-    private static readonly Dictionary<string, string?> Plain = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> Plain = new(StringComparer.Ordinal);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("steerlens-test-").FullName;
 
@@ -20,11 +21,11 @@ public sealed class BadInputTests : IDisposable
         BadInputFilms.MakePlain(At("drive.mp4"));
         await File.WriteAllBytesAsync(At("good.onnx"), BadInputNetworks.Make());
 
-        var run = await SteerlensProcess.RunAsync(
+        var run = await SteerlensProgram.RunInAsync(
             _folder, Plain, "annotate", "drive.mp4", "--network", "good.onnx", "--map", "gradcam", "--layer", "conv1", "--sidecar", "-", "--progress", "none");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(12, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(12, run.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.True(new FileInfo(At("drive.annotated.mp4")).Length > 0);
         Assert.DoesNotContain(Directory.GetFiles(_folder), path => path.Contains(".partial.", StringComparison.Ordinal));
     }
@@ -62,9 +63,9 @@ public sealed class BadInputTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(At("whole.mp4"));
         await File.WriteAllBytesAsync(At("drive.mp4"), bytes[..(bytes.Length * 2 / 3)]);
 
-        var run = await SteerlensProcess.RunAsync(_folder, Plain, "annotate", "drive.mp4", "--map", "gradcam", "--sidecar", "-", "--progress", "none");
+        var run = await SteerlensProgram.RunInAsync(_folder, Plain, "annotate", "drive.mp4", "--map", "gradcam", "--sidecar", "-", "--progress", "none");
 
-        var frames = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        var frames = run.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
         Assert.Equal(0, run.ExitCode);
         Assert.InRange(frames, 1, 11);
         Assert.Contains(run.ErrorLines, line => line.Contains($"{frames} of 12 frames", StringComparison.Ordinal));
@@ -155,7 +156,7 @@ public sealed class BadInputTests : IDisposable
     public async Task Annotate_FfmpegMissing_Refused()
     {
         BadInputFilms.MakePlain(At("drive.mp4"));
-        await RefusedAsync(6, "ffmpeg was not found", new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = _folder }, "annotate", "drive.mp4");
+        await RefusedAsync(6, "ffmpeg was not found", new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = _folder }, "annotate", "drive.mp4");
     }
 
     [Fact]
@@ -192,7 +193,7 @@ public sealed class BadInputTests : IDisposable
         BadInputFilms.MakePlain(At("good.mp4"));
         await File.WriteAllTextAsync(At("bad.mp4"), "This is no film.\n");
 
-        var run = await SteerlensProcess.RunAsync(_folder, Plain, "annotate", "bad.mp4", "good.mp4", "--map", "gradcam", "--progress", "none", "-o", "films/");
+        var run = await SteerlensProgram.RunInAsync(_folder, Plain, "annotate", "bad.mp4", "good.mp4", "--map", "gradcam", "--progress", "none", "-o", "films/");
 
         Assert.True(run.ExitCode == 3, run.Error);
         Assert.Equal(["good.annotated.mp4"], Directory.GetFiles(At("films")).Select(path => Path.GetFileName(path)!).ToArray());
@@ -221,14 +222,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData(false)]
     public async Task Doctor_FfmpegThereOrNot_AnswersInJson(bool isThere)
     {
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!isThere) environment["PATH"] = _folder;
 
-        var run = await SteerlensProcess.RunAsync(_folder, environment, "doctor", "--json");
+        var run = await SteerlensProgram.RunInAsync(_folder, environment, "doctor", "--json");
 
         Assert.Equal(isThere ? 0 : 6, run.ExitCode);
         Assert.Empty(run.Error);
-        using var document = JsonDocument.Parse(run.Output);
+        using var document = JsonDocument.Parse(run.Text);
         Assert.True(document.RootElement.GetProperty("engine").GetProperty("self_check_ok").GetBoolean());
         Assert.Equal(isThere, document.RootElement.GetProperty("verdict").GetProperty("ok").GetBoolean());
         Assert.Equal(!isThere, document.RootElement.GetProperty("ffmpeg").TryGetProperty("problem", out _));
@@ -244,10 +245,10 @@ public sealed class BadInputTests : IDisposable
 
     private Task RefusedAsync(int exitCode, string reason, params string[] arguments) => RefusedAsync(exitCode, reason, Plain, arguments);
 
-    private async Task RefusedAsync(int exitCode, string reason, Dictionary<string, string?> environment, params string[] arguments)
+    private async Task RefusedAsync(int exitCode, string reason, Dictionary<string, string> environment, params string[] arguments)
     {
         var before = Files();
-        var run = await SteerlensProcess.RunAsync(_folder, environment, arguments);
+        var run = await SteerlensProgram.RunInAsync(_folder, environment, arguments);
 
         Assert.True(run.ExitCode == exitCode, $"exit code {run.ExitCode}: {run.Error}");
         var line = Assert.Single(run.ErrorLines);

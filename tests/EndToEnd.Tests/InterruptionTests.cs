@@ -79,7 +79,7 @@ public sealed class InterruptionTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(tools, "ffmpeg"), (await FfmpegTools.FindAsync()).Ffmpeg);
         var probe = Path.Combine(tools, "ffprobe");
         await File.WriteAllTextAsync(probe, "#!/bin/sh\ntouch \"$0.started\"\nexec tail -f \"$0\"\n");
-        File.SetUnixFileMode(probe, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(probe, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using var process = SteerlensProgram.Start(new Dictionary<string, string>(StringComparer.Ordinal) { [FfmpegTools.FolderVariable] = tools }, "annotate", From, "-o", To, "--sidecar", _folder["to.csv"]);
         while (!File.Exists(probe + ".started") && !process.HasExited) await Task.Delay(20);
 

@@ -32,7 +32,7 @@ public sealed class MadeFilmTests : IDisposable
     public async Task Annotate_VariableRate_KeepsEachTime()
     {
         await Ffmpeg.MakeAsync(
-            From, "320x180", "30", 2.5, "-vf", "select='not(eq(mod(n\\,7)\\,3))+lt(n\\,10)',setpts=PTS+mod(N\\,3)*0.004/TB", 
+            From, "320x180", "30", 2.5, "-vf", "select='not(eq(mod(n\\,7)\\,3))+lt(n\\,10)',setpts=PTS+mod(N\\,3)*0.004/TB",
             "-fps_mode", "passthrough", "-enc_time_base:v", "1:90000", "-video_track_timescale", "90000");
         var steps = await StepsAsync(From);
         Assert.True(steps.Distinct().Count() > 3, "the film that was made has no variable rate");
@@ -83,7 +83,7 @@ public sealed class MadeFilmTests : IDisposable
 
         await SteerlensProgram.AnnotateAsync(From, To, "--no-hud", "--opacity", "0", "--crf", "10");
 
-        Assert.Equal(range == "full", await Film.FactAsync(To, "V:0", "stream=color_range") == "pc");
+        Assert.Equal(string.Equals(range, "full", StringComparison.Ordinal), string.Equals(await Film.FactAsync(To, "V:0", "stream=color_range"), "pc", StringComparison.Ordinal));
         Assert.Equal(await Film.FactAsync(From, "V:0", "stream=color_range,pix_fmt"), await Film.FactAsync(To, "V:0", "stream=color_range,pix_fmt"));
         var (before, after) = (await Luma.OfAsync(From, 320, 180), await Luma.OfAsync(To, 320, 180));
         Assert.InRange(after.Mean - before.Mean, -0.25, 0.25);

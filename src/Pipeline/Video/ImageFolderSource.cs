@@ -74,7 +74,8 @@ public sealed class ImageFolderSource : IFrameSource
         if (feed.Stream is { } stream)
         {
             var format = new FilmFormat(
-                stream.Width, stream.Height, video.Color, perSecond.Inverse, perSecond * new Rational(1, options.Stride), numbers.Count) { SampleAspect = stream.SampleAspect };
+                stream.Width, stream.Height, video.Color, perSecond.Inverse, perSecond * new Rational(1, options.Stride), numbers.Count)
+            { SampleAspect = stream.SampleAspect };
             return new ImageFolderSource(format, files, numbers, feed);
         }
 

@@ -176,7 +176,7 @@ public sealed class NutReader
         var height = packet.Count(1 << 16);
         var aspect = (packet.Number(), packet.Number());
         if (width == 0 || height == 0) throw new InvalidDataException("The pictures have no size.");
-        var sampleAspect = aspect is (> 0, > 0) ? new Rational(aspect.Item1, aspect.Item2) : new Rational(1, 1);
+        var sampleAspect = aspect is ( > 0, > 0) ? new Rational(aspect.Item1, aspect.Item2) : new Rational(1, 1);
         return new NutStream(width, height, BinaryPrimitives.ReadUInt32BigEndian(fourCc), _timeBases[_timeBase], sampleAspect);
     }
 

@@ -19,6 +19,13 @@ internal static class SteerlensProgram
     /// <summary>Runs it to its end.</summary>
     public static Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.OfAsync(Program, arguments);
 
+    /// <summary>Runs it to its end in a folder, with environment variables of its own.</summary>
+    public static async Task<ToolRun> RunInAsync(string folder, Dictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = ToolRun.Start(Program, arguments, environment, folder);
+        return await ToolRun.EndAsync(process);
+    }
+
     /// <summary>Runs <c>annotate</c> with the quickest map and encoder; fails the test where it fails.</summary>
     public static async Task<ToolRun> AnnotateAsync(string source, string output, params string[] more)
     {

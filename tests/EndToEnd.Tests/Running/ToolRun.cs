@@ -15,6 +15,9 @@ internal sealed record ToolRun(int ExitCode, byte[] Output, string Error)
     /// <summary>Its standard output as text.</summary>
     public string Text => Encoding.UTF8.GetString(Output);
 
+    /// <summary>The lines of its standard error.</summary>
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>Runs a program to its end; kills it and fails where it never ends.</summary>
     public static async Task<ToolRun> OfAsync(string program, IEnumerable<string> arguments, byte[]? input = null)
     {
@@ -23,7 +26,13 @@ internal sealed record ToolRun(int ExitCode, byte[] Output, string Error)
     }
 
     /// <summary>Starts a program with its standard streams in our hands.</summary>
-    public static Process Start(string program, IEnumerable<string> arguments, Dictionary<string, string>? environment = null, bool writes = false)
+    /// <param name="program">Its name or path.</param>
+    /// <param name="arguments">What follows it.</param>
+    /// <param name="environment">Variables to set.</param>
+    /// <param name="folder">The working directory; null for ours.</param>
+    /// <param name="writes">Whether the caller writes to its standard input, which is closed otherwise.</param>
+    public static Process Start(
+        string program, IEnumerable<string> arguments, Dictionary<string, string>? environment = null, string? folder = null, bool writes = false)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -31,6 +40,7 @@ internal sealed record ToolRun(int ExitCode, byte[] Output, string Error)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
         foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
