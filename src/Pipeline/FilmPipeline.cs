@@ -47,18 +47,29 @@ public sealed class FilmPipeline
     internal async Task<FilmSummary> RunAsync(FramePool pool, CancellationToken stopReading, CancellationToken abort)
     {
         using var halt = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var (decoded, resized, inferred) = (StageRunner.Queue(), StageRunner.Queue(), StageRunner.Queue());
-        var (explained, composed) = (StageRunner.Queue(), StageRunner.Queue());
+        var queues = Enumerable.Range(0, 5).Select(_ => StageRunner.Queue()).ToArray();
+        var (decoded, resized, inferred, explained, composed) = (queues[0], queues[1], queues[2], queues[3], queues[4]);
         var decode = new DecodeStage(_source, pool, stopReading);
         var encode = new EncodeStage(_sinks);
 
-        await FirstFailureAsync(
-            decode.RunAsync(decoded, halt),
-            StageRunner.RunAsync(_resize, decoded, resized, halt),
-            StageRunner.RunAsync(_infer, resized, inferred, halt),
-            StageRunner.RunAsync(_explain, inferred, explained, halt),
-            StageRunner.RunAsync(_composite, explained, composed, halt),
-            encode.RunAsync(composed, halt));
+        try
+        {
+            await FirstFailureAsync(
+                decode.RunAsync(decoded, halt),
+                StageRunner.RunAsync(_resize, decoded, resized, halt),
+                StageRunner.RunAsync(_infer, resized, inferred, halt),
+                StageRunner.RunAsync(_explain, inferred, explained, halt),
+                StageRunner.RunAsync(_composite, explained, composed, halt),
+                encode.RunAsync(composed, halt));
+        }
+        finally
+        {
+            // Only now does nobody write any more: a stage that ended early may have left frames behind.
+            foreach (var queue in queues)
+            {
+                while (queue.Reader.TryRead(out var left)) left.Dispose();
+            }
+        }
 
         // A film without a frame is none: there is nothing to keep.
         if (decode.WasStopped && encode.Frames == 0) throw new OperationCanceledException(stopReading);

@@ -12,7 +12,7 @@ internal sealed class DecodeStage(IFrameSource source, FramePool pool, Cancellat
     public bool WasStopped { get; private set; }
 
     /// <summary>Runs the stage.</summary>
-    public Task RunAsync(ChannelWriter<Frame> output, CancellationTokenSource halt) => StageRunner.GuardAsync("decode", null, output, halt, async () =>
+    public Task RunAsync(ChannelWriter<Frame> output, CancellationTokenSource halt) => StageRunner.GuardAsync("decode", output, halt, async () =>
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopReading, halt.Token);
         try

@@ -11,7 +11,7 @@ internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks)
     public long Frames { get; private set; }
 
     /// <summary>Runs the stage; the sinks are not completed by it.</summary>
-    public Task RunAsync(ChannelReader<Frame> input, CancellationTokenSource halt) => StageRunner.GuardAsync("encode", input, null, halt, async () =>
+    public Task RunAsync(ChannelReader<Frame> input, CancellationTokenSource halt) => StageRunner.GuardAsync("encode", null, halt, async () =>
     {
         while (await input.WaitToReadAsync(halt.Token))
         {
