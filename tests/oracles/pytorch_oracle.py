@@ -69,7 +69,7 @@ def activation_of(network, layer):
 
 
 def main():
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     path, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     request = json.loads((folder / "request.json").read_text())
     single, double = OnnxInTorch(path, torch.float32), OnnxInTorch(path, torch.float64)
