@@ -59,7 +59,7 @@ public sealed class GradCamMap : IMap
         _gradient = new float[_shape.Length];
         _weights = new double[_shape.Channels];
         Region = ReceptiveField.Of(engine.Network, layer).RegionOf(_shape);
-        Scale = new MapScale(180 / Math.PI, 1, "deg, mean gradient x activation");
+        Scale = new MapScale(180 / Math.PI, 0.4, "deg, mean gradient x activation");
     }
 
     /// <inheritdoc/>
