@@ -1,4 +1,5 @@
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Stages;
 
 namespace Steerlens.Pipeline;
@@ -30,6 +31,9 @@ public sealed class FilmPipeline
         _sinks = sinks;
     }
 
+    /// <summary>Measures the stages; null, which costs nothing, measures none.</summary>
+    public IPipelineObserver? Observer { get; init; }
+
     /// <summary>Runs the film to its end and completes the sinks.</summary>
     /// <param name="stopReading">Reads no further; what was read is finished.</param>
     /// <param name="abort">Stops everything; the sinks are then not completed.</param>
@@ -49,15 +53,17 @@ public sealed class FilmPipeline
         using var halt = CancellationTokenSource.CreateLinkedTokenSource(abort);
         var (decoded, resized, inferred) = (StageRunner.Queue(), StageRunner.Queue(), StageRunner.Queue());
         var (explained, composed) = (StageRunner.Queue(), StageRunner.Queue());
-        var decode = new DecodeStage(_source, pool, stopReading);
-        var encode = new EncodeStage(_sinks);
+        var decode = new DecodeStage(_source, pool, stopReading, Observer?.Of("decode"));
+        var (resize, infer) = (Observer?.Of(_resize.Name), Observer?.Of(_infer.Name));
+        var (explain, composite) = (Observer?.Of(_explain.Name), Observer?.Of(_composite.Name));
+        var encode = new EncodeStage(_sinks, Observer?.Of("encode"));
 
         await FirstFailureAsync(
             decode.RunAsync(decoded, halt),
-            StageRunner.RunAsync(_resize, decoded, resized, halt),
-            StageRunner.RunAsync(_infer, resized, inferred, halt),
-            StageRunner.RunAsync(_explain, inferred, explained, halt),
-            StageRunner.RunAsync(_composite, explained, composed, halt),
+            StageRunner.RunAsync(_resize, decoded, resized, halt, resize),
+            StageRunner.RunAsync(_infer, resized, inferred, halt, infer),
+            StageRunner.RunAsync(_explain, inferred, explained, halt, explain),
+            StageRunner.RunAsync(_composite, explained, composed, halt, composite),
             encode.RunAsync(composed, halt));
 
         // A film without a frame is none: there is nothing to keep.

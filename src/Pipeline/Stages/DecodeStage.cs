@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Stages;
 
 /// <summary>The first stage: fills frames of the pool from a source, until it ends or reading is stopped.</summary>
-internal sealed class DecodeStage(IFrameSource source, FramePool pool, CancellationToken stopReading)
+internal sealed class DecodeStage(IFrameSource source, FramePool pool, CancellationToken stopReading, IStageObserver? observer = null)
 {
     /// <summary>Whether reading was stopped before the source's end.</summary>
     public bool WasStopped { get; private set; }
@@ -39,7 +40,9 @@ internal sealed class DecodeStage(IFrameSource source, FramePool pool, Cancellat
                     return;
                 }
 
-                frame.Timings = new StageTimings { Decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds };
+                var duration = Stopwatch.GetElapsedTime(start);
+                observer?.Done(duration);
+                frame.Timings = new StageTimings { Decode = duration.TotalMilliseconds };
                 await StageRunner.PassOnAsync(frame, output, halt.Token);
             }
         }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Measuring;
 
 namespace Steerlens.Pipeline.Stages;
 
 /// <summary>The last stage: writes each frame to every sink, then gives it back to the pool.</summary>
-internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks)
+internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks, IStageObserver? observer = null)
 {
     /// <summary>Frames that every sink has taken.</summary>
     public long Frames { get; private set; }
@@ -13,6 +14,7 @@ internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks)
     /// <summary>Runs the stage; the sinks are not completed by it.</summary>
     public Task RunAsync(ChannelReader<Frame> input, CancellationTokenSource halt) => StageRunner.GuardAsync("encode", input, null, halt, async () =>
     {
+        observer?.Ready(input.Count);
         while (await input.WaitToReadAsync(halt.Token))
         {
             while (input.TryRead(out var frame))
@@ -26,8 +28,11 @@ internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks)
                         frame.Timings = frame.Timings with { Encode = Stopwatch.GetElapsedTime(start).TotalMilliseconds };
                     }
 
+                    observer?.Done(Stopwatch.GetElapsedTime(start));
                     Frames++;
                 }
+
+                observer?.Ready(input.Count);
             }
         }
     });
