@@ -22,7 +22,7 @@ public sealed class BadInputTests : IDisposable
         await File.WriteAllBytesAsync(At("good.onnx"), BadInputNetworks.Make());
 
         var run = await SteerlensProgram.RunInAsync(
-            _folder, Plain, "annotate", "drive.mp4", "--network", "good.onnx", "--map", "gradcam", "--layer", "conv1", "--sidecar", "-", "--progress", "none");
+            _folder, Plain, "annotate", "drive.mp4", "--network", "good.onnx", "--sizes", "2", "--sidecar", "-", "--progress", "none");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(12, run.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);

@@ -32,10 +32,10 @@ public sealed class MadeFilmTests : IDisposable
     public async Task Annotate_VariableRate_KeepsEachTime()
     {
         await Ffmpeg.MakeAsync(
-            From, "320x180", "30", 2.5, "-vf", "select='not(eq(mod(n\\,7)\\,3))+lt(n\\,10)',setpts=PTS+mod(N\\,3)*0.004/TB",
+            From, "320x180", "30", 2.5, "-vf", "settb=1/90000,select='not(eq(mod(n\\,7)\\,3))+lt(n\\,10)',setpts=PTS+mod(N\\,3)*0.004/TB",
             "-fps_mode", "passthrough", "-enc_time_base:v", "1:90000", "-video_track_timescale", "90000");
         var steps = await StepsAsync(From);
-        Assert.True(steps.Distinct().Count() > 3, "the film that was made has no variable rate");
+        Assert.True(steps.Distinct().Count() > 2, "the film that was made has no variable rate");
 
         await AnnotateAndCompareAsync();
 
@@ -95,7 +95,7 @@ public sealed class MadeFilmTests : IDisposable
     public async Task Annotate_OddSize_IsPaddedNotCropped()
     {
         var from = _folder["from.mkv"];
-        await Ffmpeg.RunAsync("-f", "lavfi", "-i", "testsrc2=s=321x241:r=25", "-t", "1", "-c:v", "ffv1", "-pix_fmt", "yuv420p", from);
+        await Ffmpeg.RunAsync("-f", "lavfi", "-i", "testsrc2=s=640x480:r=25", "-t", "1", "-vf", "scale=321:241", "-c:v", "ffv1", "-pix_fmt", "yuv420p", from);
 
         var run = await SteerlensProgram.AnnotateAsync(from, To, "--no-hud", "--opacity", "0", "--crf", "10");
 
@@ -128,9 +128,10 @@ public sealed class MadeFilmTests : IDisposable
 
         Assert.Equal("mov_text", await Film.FactAsync(To, "s:0", "stream=codec_name"));
         await Ffmpeg.RunAsync("-i", To, _folder["back.srt"]);
-        var back = await File.ReadAllTextAsync(_folder["back.srt"]);
-        Assert.Contains("00:00:00,200 --> 00:00:00,700\nKeep right", back, StringComparison.Ordinal);
-        Assert.Contains("00:00:01,000 --> 00:00:01,400\nNow left", back, StringComparison.Ordinal);
+        await Ffmpeg.RunAsync("-i", from, _folder["before.srt"]);
+        var (before, after) = (await File.ReadAllTextAsync(_folder["before.srt"]), await File.ReadAllTextAsync(_folder["back.srt"]));
+        Assert.Contains("Now left", before, StringComparison.Ordinal);
+        Assert.Equal(before, after);
         await Film.SameTimesAsync(from, To);
         Assert.Equal(await Film.SoundHashAsync(from), await Film.SoundHashAsync(To));
     }

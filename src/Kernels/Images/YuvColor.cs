@@ -26,6 +26,14 @@ public readonly record struct YuvColor(YuvMatrix Matrix, bool FullRange)
         _ => (0.2627, 0.0593),
     };
 
+    /// <summary>The matrix as standards write it.</summary>
+    public string MatrixName => Matrix switch
+    {
+        YuvMatrix.Bt601 => "BT.601",
+        YuvMatrix.Bt709 => "BT.709",
+        _ => "BT.2020",
+    };
+
     /// <summary>What is assumed where a file does not say: BT.601 under 720 lines, else BT.709, limited range.</summary>
     public static YuvColor Assumed(int height) => new(height < 720 ? YuvMatrix.Bt601 : YuvMatrix.Bt709, FullRange: false);
 

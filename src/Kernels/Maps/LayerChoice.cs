@@ -24,7 +24,8 @@ public static class LayerChoice
         var wanted = isBefore ? name[..^BeforeActivation.Length] : name;
         if (network.TryFindLayer(wanted, out var layer) && network.Layers[layer].Output is not { Height: 1, Width: 1 })
             return isBefore ? layer : AfterActivation(network, layer);
-        throw new MapOptionException($"The network has no layer '{wanted}' with rows and columns; it has {string.Join(", ", Spatial(network).Select(index => network.Layers[index].Name))}.");
+        var names = string.Join(", ", Spatial(network).Select(index => network.Layers[index].Name));
+        throw new MapOptionException($"The network has no layer '{wanted}' with rows and columns; it has {(names.Length > 0 ? names : "none: use the occlusion map")}.");
     }
 
     private static int DefaultLayer(Network network)

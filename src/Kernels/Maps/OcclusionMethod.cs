@@ -40,12 +40,15 @@ public sealed class OcclusionMap : IMap
     private readonly float[] _scores;
 
     /// <summary>Prepares the bank.</summary>
+    /// <exception cref="MapOptionException">A window is larger than the input in both directions.</exception>
     public OcclusionMap(IEngine engine, MapOptions options)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(options);
         _engine = engine;
         var input = engine.Network.Input;
+        if (options.Sizes.FirstOrDefault(size => size > Math.Max(input.Height, input.Width)) is > 0 and var tooLarge)
+            throw new MapOptionException($"A window of {tooLarge} pixels is larger than the network's input of {input.Width}x{input.Height}: choose smaller sizes.");
         Bank = WindowBank.Grid(input.Height, input.Width, options.Sizes, options.Stride, options.Edges);
         _accumulator = new OcclusionAccumulator(Bank);
         _fill = new FillPicture(input, engine.Network.Contract, options.Fill);

@@ -15,12 +15,13 @@ internal static class AnnotateRunner
     /// <exception cref="SteerlensException">Something can't be read, written or done; nothing is then under the output's name.</exception>
     public static async Task RunAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption)
     {
-        var network = NetworkChoice.Load(options.Network, console);
+        var notes = new List<string>();
+        var network = NetworkChoice.Load(options.Network, notes);
 
         // Before the first frame there is nothing to finish: the first signal ends the preparations.
         var source = await SourceOpener.OpenAsync(job.Source, options.Range, options.ImageRate, interruption.StopReading);
         await using var frames = source.Frames;
-        foreach (var note in source.Notes) console.Note(note);
+        notes.AddRange(source.Notes);
         using var engine = new CpuEngine(network, options.Threads);
 
         var resize = new ResizeStage(network, frames.Format);
@@ -44,6 +45,8 @@ internal static class AnnotateRunner
             if (job.Maps is { } maps) sinks.Add(new MapSink(new NpyWriter(maps, explain.Map.Height, explain.Map.Width, options.Overwrite)));
             sinks.Add(new ProgressSink(progress));
 
+            // Not before everything is open: a refusal is one line.
+            foreach (var note in notes) console.Note(note);
             var pipeline = new FilmPipeline(frames, resize, new InferStage(engine), explain, composite, sinks);
             await pipeline.RunAsync(interruption.StopReading, interruption.Abort);
             progress.Finish(job.Output is JobPlan.StandardOutput ? null : job.Output);

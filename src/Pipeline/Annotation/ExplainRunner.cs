@@ -1,12 +1,64 @@
+using Steerlens.Kernels.Engines;
+using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Stages;
+using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Annotation;
 
-/// <summary>Runs <c>steerlens explain</c>.</summary>
+/// <summary>Runs <c>steerlens explain</c>: the film's stages on one picture.</summary>
 internal static class ExplainRunner
 {
     /// <summary>Runs the command to its end.</summary>
-    public static Task RunAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    /// <exception cref="SteerlensException">Something can't be read, written or done; nothing is then under the output's name.</exception>
+    public static async Task RunAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        var notes = new List<string>();
+        var network = NetworkChoice.Load(options.Network, notes);
+        var picture = await StillPicture.ReadAsync(options.Picture, cancellationToken);
+        var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
+        using var engine = new CpuEngine(network, options.Threads);
+        var resize = new ResizeStage(network, format);
+        var explain = new ExplainStage(engine, options.Map);
+        var composite = new CompositeStage(
+            format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
+            (network.Name, NetworkChoice.CautionFor(network, options.Picture)));
+
+        using var frame = new Frame(format);
+        frame.Picture.CopyFrom(picture);
+        foreach (var stage in (IStage[])[resize, new InferStage(engine), explain, composite]) stage.Process(frame);
+        frame.Pass?.Dispose();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        if (options.MapFile is { } file) NpyWriter.WriteFile(file, frame.Overlay.Map, explain.Map.Height, explain.Map.Width, options.Overwrite);
+        await WriteAsync(frame, composite.HasAlpha, options, console, cancellationToken);
+        foreach (var note in notes) console.Note(note);
+        if (frame.Overlay.Finding.Length > 0) console.Note($"{options.Picture}: {frame.Overlay.Finding}");
+    }
+
+    private static async Task WriteAsync(Frame frame, bool hasAlpha, ExplainOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        if (options.Output is not JobPlan.StandardOutput)
+        {
+            await StillPicture.WriteAsync(options.Output, frame.Composed!, hasAlpha ? frame.Alpha : null, options.Overwrite, cancellationToken);
+            return;
+        }
+
+        // Through a file, so that nobody who reads along gets half a picture.
+        var folder = Directory.CreateTempSubdirectory("steerlens-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "picture.png");
+            await StillPicture.WriteAsync(path, frame.Composed!, hasAlpha ? frame.Alpha : null, overwrite: false, cancellationToken);
+            await using var written = File.OpenRead(path);
+            await using var output = console.OpenOutput();
+            await written.CopyToAsync(output, cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

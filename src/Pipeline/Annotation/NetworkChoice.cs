@@ -1,16 +1,15 @@
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
-using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Annotation;
 
 /// <summary>Loads the network that the options name, with their changes to its input contract.</summary>
 internal static class NetworkChoice
 {
-    /// <summary>Loads the network; says which parts of its contract nobody stated.</summary>
+    /// <summary>Loads the network, and notes which parts of its contract nobody stated.</summary>
     /// <exception cref="NetworkFormatException">The file can't be used.</exception>
     /// <exception cref="SteerlensException">The options don't fit the network.</exception>
-    public static Network Load(NetworkOptions options, CommandConsole console)
+    public static Network Load(NetworkOptions options, List<string> notes)
     {
         var network = options.File is { } file ? OnnxReader.Read(file) : DefaultNetwork.Load();
         var assumed = options.StillAssumed(network.Contract);
@@ -24,7 +23,7 @@ internal static class NetworkChoice
         }
 
         if (assumed.Count > 0)
-            console.Note($"'{options.File}' does not state {string.Join(", ", assumed)} of its input contract; assumed: {InputContractText.Of(network.Contract)}");
+            notes.Add($"'{options.File}' does not state {string.Join(", ", assumed)} of its input contract; assumed: {InputContractText.Of(network.Contract)}");
         return network;
     }
 

@@ -9,7 +9,7 @@ namespace Steerlens.Pipeline.Annotation;
 /// <summary>A source that is open, and what of it concerns the sink.</summary>
 /// <param name="Frames">The frames.</param>
 /// <param name="Original">Where sound, subtitles and metadata come from; null where there is no film behind the frames.</param>
-/// <param name="Notes">What a person should know before: conversions, padding, rotation.</param>
+/// <param name="Notes">What a person should know before: what is changed or left out.</param>
 /// <param name="Warnings">What went wrong without ending the work; complete at the end.</param>
 internal sealed record OpenSource(IFrameSource Frames, FilmOriginal? Original, IReadOnlyList<string> Notes, IReadOnlyList<string> Warnings);
 
@@ -35,6 +35,6 @@ internal static class SourceOpener
         }
 
         var film = await FilmSource.OpenAsync(source, selection, cancellationToken);
-        return new OpenSource(film, film.Original, film.Media.Notes, film.Warnings);
+        return new OpenSource(film, film.Original, film.Media.Changes, film.Warnings);
     }
 }

@@ -64,7 +64,7 @@ internal static class ProbeRunner
             .Add("rotation_degrees", "turned by", video.Rotation, $"{video.Rotation} degrees")
             .Add("pixel_format", "pixels", video.PixelFormat, $"{video.PixelFormat}, {video.BitDepth} bits")
             .Add("sample_aspect", "aspect", video.SampleAspect.ToString())
-            .Add("matrix", "matrix", video.Color.Matrix.ToString(), video.Tags.Matrix is null ? $"{video.Color.Matrix} (assumed)" : $"{video.Color.Matrix}")
+            .Add("matrix", "matrix", video.Color.MatrixName, video.Tags.Matrix is null ? $"{video.Color.MatrixName} (assumed)" : $"{video.Color.MatrixName}")
             .Add("full_range", "full range", video.Color.FullRange)
             .Add("frame_rate", "rate", video.Rate?.ToString(), Rate(video))
             .Add("constant_rate", "constant", video.IsConstantRate)
@@ -80,7 +80,7 @@ internal static class ProbeRunner
         var output = JobPlan.Of(new JobRequest([options.Source], Output: null), Layout.Blend, WholeFile.IsWritable)[0].Output;
         report.Section("annotate", "What annotate would do")
             .Add("frames", "frames", format.FrameCount, format.FrameCount?.ToString(CultureInfo.InvariantCulture) ?? "as many as come")
-            .Add("size", "size", $"{format.Width}x{format.Height}", $"{format.Width}x{format.Height}, 8-bit 4:2:0, {format.Color.Matrix}{(format.Color.FullRange ? ", full range" : "")}")
+            .Add("size", "size", $"{format.Width}x{format.Height}", $"{format.Width}x{format.Height}, 8-bit 4:2:0, {format.Color.MatrixName}{(format.Color.FullRange ? ", full range" : "")}")
             .Add("time_base", "time base", format.TimeBase.ToString())
             .Add("output", "write", output)
             .Add("output_exists", "exists", File.Exists(output), File.Exists(output) ? "yes: annotate refuses without -y" : "no");

@@ -38,7 +38,7 @@ public sealed class CompositeStage : IStage
         ArgumentNullException.ThrowIfNull(options);
         (_map, _seen, _options) = (map, seen, options);
         (_network, _note) = network;
-        _compositor = new Compositor(film, new CompositeOptions { Layout = options.Layout, Opacity = options.Opacity, Hud = options.Hud });
+        _compositor = new Compositor(film, new CompositeOptions { Layout = options.Layout, Opacity = options.Opacity, Hud = options.Hud, Outline = options.Hud });
         _method = request.Method.Title;
         var (rows, columns) = (seen.Height / inputSize.Height, seen.Width / inputSize.Width);
         var region = map.Region;

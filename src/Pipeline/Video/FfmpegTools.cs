@@ -22,7 +22,7 @@ public sealed class FfmpegTools
         "install ffmpeg (apt install ffmpeg, brew install ffmpeg, winget install Gyan.FFmpeg) or name its folder in " + FolderVariable;
 
     private static readonly Version Oldest = new(5, 1);
-    private static FfmpegTools? s_found;
+    private static FfmpegTools? _found;
     private IReadOnlyList<string>? _encoders;
 
     private FfmpegTools(string ffmpeg, string ffprobe, string version) => (Ffmpeg, Ffprobe, Version) = (ffmpeg, ffprobe, version);
@@ -39,7 +39,7 @@ public sealed class FfmpegTools
     /// <summary>Finds the tools in the folder that <see cref="FolderVariable"/> names, else on the search path; once, then remembered.</summary>
     /// <exception cref="SteerlensException">They are missing, don't start or are too old.</exception>
     public static async Task<FfmpegTools> FindAsync(CancellationToken cancellationToken = default) =>
-        s_found ??= await FindAsync(
+        _found ??= await FindAsync(
             Environment.GetEnvironmentVariable(FolderVariable), Environment.GetEnvironmentVariable("PATH"), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Finds the tools in one folder, or, where that is null or empty, on a search path.</summary>

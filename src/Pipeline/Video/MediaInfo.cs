@@ -34,7 +34,10 @@ public sealed record MediaInfo
     public required IReadOnlyList<string> OtherStreams { get; init; }
 
     /// <summary>What people should know before: one line each, empty where the film is plain.</summary>
-    public IReadOnlyList<string> Notes => MediaNotes.Of(this);
+    public IReadOnlyList<string> Notes => [.. Changes, .. MediaNotes.FactsOf(this)];
+
+    /// <summary>Those of the notes that say what is changed or left out.</summary>
+    public IReadOnlyList<string> Changes => MediaNotes.ChangesOf(this);
 
     /// <summary>Whether the container is one of ffmpeg's names, as <c>mpegts</c>.</summary>
     public bool IsContainer(string name) => Container.Split(',').Contains(name, StringComparer.Ordinal);

@@ -3,7 +3,8 @@ namespace Steerlens.Pipeline.Video;
 /// <summary>What people should know about a film before it is worked on.</summary>
 internal static class MediaNotes
 {
-    internal static IReadOnlyList<string> Of(MediaInfo media)
+    /// <summary>What comes out other than it is in the file.</summary>
+    internal static IReadOnlyList<string> ChangesOf(MediaInfo media)
     {
         var video = media.Video;
         var notes = new List<string>();
@@ -13,14 +14,22 @@ internal static class MediaNotes
         if (video.Rotation != 0) notes.Add($"turned by {video.Rotation} degrees: frames are {video.FrameWidth}x{video.FrameHeight}");
         if (video.StoredWidth % 2 != 0 || video.StoredHeight % 2 != 0)
             notes.Add($"the odd size {video.StoredWidth}x{video.StoredHeight} is padded to {video.FrameWidth}x{video.FrameHeight}");
-        if (video.Tags.Matrix is null && !video.IsRgb) notes.Add($"no colour matrix given: {video.Color.Matrix} is assumed");
+        foreach (var subtitle in media.Subtitles.Where(subtitle => !subtitle.IsText))
+            notes.Add($"subtitle stream {subtitle.Index} ({subtitle.Codec}) is no text: an mp4 or mov can't hold it");
+        foreach (var other in media.OtherStreams) notes.Add($"a stream of {other} is not copied");
+        return notes;
+    }
+
+    /// <summary>What is worth knowing and stays as it is.</summary>
+    internal static IReadOnlyList<string> FactsOf(MediaInfo media)
+    {
+        var video = media.Video;
+        var notes = new List<string>();
+        if (video.Tags.Matrix is null && !video.IsRgb) notes.Add($"no colour matrix given: {video.Color.MatrixName} is assumed");
         if (video.Color.FullRange && !video.IsRgb) notes.Add("full range is kept");
         if (video.Rate is null) notes.Add("no frame rate given");
         else if (!video.IsConstantRate && video.AverageRate is not null) notes.Add("the frame rate varies: each frame keeps its own time");
         if (video.IsInterlaced) notes.Add("interlaced: the two fields of a frame are taken as one picture");
-        foreach (var subtitle in media.Subtitles.Where(subtitle => !subtitle.IsText))
-            notes.Add($"subtitle stream {subtitle.Index} ({subtitle.Codec}) is no text: an mp4 or mov can't hold it");
-        foreach (var other in media.OtherStreams) notes.Add($"a stream of {other} is not copied");
         return notes;
     }
 }

@@ -44,7 +44,7 @@ internal static class Film
     }
 
     /// <summary>Asserts that every stream of a film decodes from beginning to end without a complaint.</summary>
-    public static Task PlaysAsync(string path) => Ffmpeg.RunAsync("-xerror", "-i", path, "-map", "0:v", "-map", "0:a?", "-fps_mode", "passthrough", "-f", "null", "-");
+    public static Task PlaysAsync(string path) => Ffmpeg.RunAsync("-xerror", "-i", path, "-map", "0:v", "-map", "0:a?", "-fps_mode", "passthrough", "-enc_time_base:v", "1:90000", "-f", "null", "-");
 
     /// <summary>Asserts that two films have the same frames at the same times.</summary>
     public static async Task SameTimesAsync(string source, string film)

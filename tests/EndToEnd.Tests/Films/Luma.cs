@@ -7,9 +7,13 @@ namespace Steerlens.EndToEnd.Tests.Films;
 internal sealed record Luma(int Width, int Height, IReadOnlyList<byte[]> Frames)
 {
     /// <summary>Decodes a film with planes of 8-bit 4:2:0.</summary>
-    public static async Task<Luma> OfAsync(string path, int width, int height)
+    /// <param name="path">The film.</param>
+    /// <param name="width">Samples in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="filter">What is done to each picture first, in ffmpeg's words.</param>
+    public static async Task<Luma> OfAsync(string path, int width, int height, string filter = "null")
     {
-        var run = await Ffmpeg.RunAsync("-i", path, "-map", "0:V:0", "-fps_mode", "passthrough", "-f", "rawvideo", "-");
+        var run = await Ffmpeg.RunAsync("-i", path, "-map", "0:V:0", "-vf", filter, "-fps_mode", "passthrough", "-f", "rawvideo", "-");
         var luma = width * height;
         var frame = luma + (2 * ((width + 1) / 2) * ((height + 1) / 2));
         Assert.True(run.Output.Length > 0 && run.Output.Length % frame == 0, $"{run.Output.Length} bytes are no frames of {width}x{height}");

@@ -27,7 +27,7 @@ internal sealed class DrawingOptionGroup
     private readonly ParsedOption<double> _threshold = new(
         "--threshold", "0..1", "The share of full colour under which nothing is drawn (default: 0.08)", OptionValues.Number(0, 1));
 
-    private readonly Option<bool> _noHud = new("--no-hud") { Description = "Leave out wheel, angle, plot and legend" };
+    private readonly Option<bool> _noHud = new("--no-hud") { Description = "Leave out wheel, angle, plot, legend and the outline of what the network sees" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
