@@ -1,4 +1,5 @@
 using Steerlens.Bench;
+using Steerlens.Bench.Comparing;
 
 // Named checks that take too long for the tests; everything else goes to BenchmarkDotNet.
 switch (args)
@@ -7,6 +8,8 @@ switch (args)
         return await WindowCheck.RunAsync(rest);
     case ["lane-paint", .. var rest]:
         return await LanePaint.RunAsync(rest);
+    case ["compare", .. var rest]:
+        return await Compare.RunAsync(rest);
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(WindowCheck).Assembly).Run(args);
         return 0;

@@ -3,7 +3,8 @@
 //   {"do": "load", "network", "frame", "fill", "windows", "height", "width", "channels", "threads"}  ->  {"name"}
 //       frame and fill: files of float32, H x W x C; windows: a file of int32, row column height width for each
 //   {"do": "run", "batch", "windows"}  ->  {"seconds", "windows", "outputs"}
-//       runs as many whole batches as that many windows hold; one output for each window that was run
+//       runs as many whole batches as that many windows hold, from the first window on and again from the first after the last;
+//       one output for each window that was run
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
@@ -64,7 +65,7 @@ async function run({ batch: size, windows: wanted }) {
     const outputs = [];
     let seconds = 0;
     for (let first = 0; first < count; first += size) {
-        for (let slot = 0; slot < size; slot++) mask(batch, slot, first + slot);
+        for (let slot = 0; slot < size; slot++) mask(batch, slot, (first + slot) % (windows.length / 4));
         const start = process.hrtime.bigint();
         const results = await session.run({ [session.inputNames[0]]: tensor });
         seconds += Number(process.hrtime.bigint() - start) / 1e9;

@@ -33,7 +33,7 @@ class Peer:
             for first in range(0, count, batch):
                 images[:] = self.frame
                 for slot in range(batch):
-                    row, column, rows, columns = self.windows[first + slot]
+                    row, column, rows, columns = self.windows[(first + slot) % len(self.windows)]
                     area = (slice(None), slice(row, row + rows), slice(column, column + columns))
                     images[slot][area] = self.fill[area]
                 start = time.perf_counter()

@@ -25,12 +25,13 @@ internal static class BenchRunner
     public static async Task RunAsync(BenchOptions options, CommandConsole console, Interruption interruption)
     {
         var baseline = options.Baseline is { } file ? BenchBaseline.Read(file) : null;
+        var notes = new List<string>();
         var clock = Stopwatch.StartNew();
-        var network = NetworkChoice.Load(options.Network, console);
+        var network = NetworkChoice.Load(options.Network, notes);
         var networkTime = Lap(clock);
         var source = await OpenAsync(options, interruption.StopReading);
         await using var frames = source.Frames;
-        foreach (var note in source.Notes) console.Note(note);
+        notes.AddRange(source.Notes);
         var sourceTime = Lap(clock);
         using var engine = new CpuEngine(network, options.Threads);
         var engineTime = Lap(clock);
@@ -52,6 +53,9 @@ internal static class BenchRunner
                     output, source.Original, composite.Output, composite.HasAlpha, options.Encoding, options.Overwrite, interruption.StopReading)
                 : new DiscardSink());
             sinks.Add(new ProgressSink(progress));
+
+            // Not before everything is open: a refusal is one line.
+            foreach (var note in notes) console.Note(note);
             var pipeline = new FilmPipeline(frames, resize, new InferStage(engine), explain, composite, sinks) { Observer = meter };
             await pipeline.RunAsync(interruption.StopReading, interruption.Abort);
             meter.Stop();
