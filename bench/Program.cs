@@ -1,5 +1,6 @@
 using Steerlens.Bench;
 using Steerlens.Bench.Comparing;
+using Steerlens.Bench.KernelTimes;
 
 // Named checks that take too long for the tests; everything else goes to BenchmarkDotNet.
 switch (args)
@@ -10,6 +11,8 @@ switch (args)
         return await LanePaint.RunAsync(rest);
     case ["compare", .. var rest]:
         return await Compare.RunAsync(rest);
+    case ["kernels", .. var rest]:
+        return KernelRun.Run(rest);
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(WindowCheck).Assembly).Run(args);
         return 0;
