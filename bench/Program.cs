@@ -11,6 +11,8 @@ switch (args)
         return await LanePaint.RunAsync(rest);
     case ["compare", .. var rest]:
         return await Compare.RunAsync(rest);
+    case ["film", .. var rest]:
+        return await FilmCompare.RunAsync(rest);
     case ["kernels", .. var rest]:
         return KernelRun.Run(rest);
     default:

@@ -64,7 +64,7 @@ internal static class Compare
         }
 
         if (options.Json) Console.WriteLine(PairTable.ToJson(rows));
-        else PairTable.Write(rows);
+        else PairTable.WriteBanks(rows);
         Say("peers: only running the network is on the clock, not making the masked batches (captum: its whole call); what a peer ran of a bank, drawn at random, is scaled to the bank's number of windows");
         return sound ? 0 : 1;
     }
@@ -76,7 +76,16 @@ internal static class Compare
         var pairs = new List<(double Ours, PeerRun Peer)>();
         for (var pair = 0; pair < compared.Options.Pairs; pair++)
             pairs.Add((compared.Own.Measure(compared.Windows, compared.Options.OwnSeconds), await peer.RunAsync()));
-        var row = PairResult.Of(name, compared, network, batch, pairs);
+        var windows = compared.Windows.Count;
+        var row = PairResult.Of(name, compared.Bank.Name, network, "ms/frame", [.. pairs.Select(pair => (pair.Ours, pair.Peer.MillisecondsFor(windows)))]) with
+        {
+            Batch = batch,
+            Windows = windows,
+            PeerWindows = pairs[0].Peer.Windows,
+            LargestDifference = pairs.Max(pair => pair.Peer.LargestDifference),
+            PlanMs = compared.PlanMilliseconds,
+            Engine = compared.Own.Description,
+        };
         Say(FormattableString.Invariant($"{network}, {row.Bank}: ours {row.Ours:0.0} ms, {name} {row.Peer:0} ms (batch {batch}), {row.Ratio:0.0} x"));
         return row;
     }

@@ -1,6 +1,6 @@
 namespace Steerlens.Bench.Comparing;
 
-/// <summary>One row: ours beside a peer, over alternated pairs. As JSON the names are these in snake case.</summary>
+/// <summary>One row: ours beside a peer, over alternated pairs. As JSON the names are these in snake case; what does not apply is left out.</summary>
 /// <param name="Name">The peer with its version.</param>
 /// <param name="Bank">The bank's word.</param>
 /// <param name="Network">The network's word.</param>
@@ -22,40 +22,38 @@ internal sealed record PairResult(string Name, string Bank, string Network, doub
     public required int Pairs { get; init; }
 
     /// <summary>The peer's best batch.</summary>
-    public required int Batch { get; init; }
+    public int? Batch { get; init; }
 
     /// <summary>Windows in the bank.</summary>
-    public required int Windows { get; init; }
+    public int? Windows { get; init; }
 
     /// <summary>Windows that the peer ran in each pair, fewer or more than the bank has; its figure is scaled from them to the bank.</summary>
-    public required int PeerWindows { get; init; }
+    public int? PeerWindows { get; init; }
 
     /// <summary>The largest difference between its outputs and ours, as a share of the largest output.</summary>
-    public required double LargestDifference { get; init; }
+    public double? LargestDifference { get; init; }
 
-    /// <summary>What building our plans took once, in milliseconds; not in <see cref="Ours"/>.</summary>
-    public required double PlanMs { get; init; }
+    /// <summary>What building our plans took once, in milliseconds; not in <see cref="Ours"/> where that is an engine's time.</summary>
+    public double? PlanMs { get; init; }
 
     /// <summary>Our engine.</summary>
-    public required string Engine { get; init; }
+    public string? Engine { get; init; }
 
-    /// <summary>The row of pairs that were measured in turn, in milliseconds.</summary>
-    public static PairResult Of(string name, CompareCase compared, string network, int batch, IReadOnlyList<(double Ours, PeerRun Peer)> pairs)
+    /// <summary>The row of pairs that were measured in turn.</summary>
+    /// <param name="name">The peer.</param>
+    /// <param name="bank">The bank's word.</param>
+    /// <param name="network">The network's word.</param>
+    /// <param name="unit">The unit of the figures.</param>
+    /// <param name="pairs">At least one; less is better.</param>
+    public static PairResult Of(string name, string bank, string network, string unit, IReadOnlyList<(double Ours, double Peer)> pairs)
     {
-        var ours = pairs.Select(pair => pair.Ours).ToList();
-        var peer = pairs.Select(pair => pair.Peer.MillisecondsFor(compared.Windows.Count)).ToList();
-        var ratios = ours.Zip(peer, (mine, theirs) => theirs / mine).ToList();
-        return new PairResult(name, compared.Bank.Name, network, Median.Of(ours), Median.Of(peer), "ms/frame", Median.Of(ratios), ratios.Min(), ratios.Max())
+        var (ours, peer) = (pairs.Select(pair => pair.Ours).ToList(), pairs.Select(pair => pair.Peer).ToList());
+        var ratios = pairs.Select(pair => pair.Peer / pair.Ours).ToList();
+        return new PairResult(name, bank, network, Median.Of(ours), Median.Of(peer), unit, Median.Of(ratios), ratios.Min(), ratios.Max())
         {
             OursRange = [ours.Min(), ours.Max()],
             PeerRange = [peer.Min(), peer.Max()],
             Pairs = pairs.Count,
-            Batch = batch,
-            Windows = compared.Windows.Count,
-            PeerWindows = pairs[0].Peer.Windows,
-            LargestDifference = pairs.Max(pair => pair.Peer.LargestDifference),
-            PlanMs = compared.PlanMilliseconds,
-            Engine = compared.Own.Description,
         };
     }
 }

@@ -13,16 +13,15 @@ internal static class PairTable
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>The rows as a JSON list.</summary>
     public static string ToJson(IReadOnlyList<PairResult> rows) => JsonSerializer.Serialize(rows, Json);
 
-    /// <summary>Writes the rows as a table.</summary>
-    public static void Write(IReadOnlyList<PairResult> rows)
+    /// <summary>Writes rows of occlusion as a table.</summary>
+    public static void WriteBanks(IReadOnlyList<PairResult> rows)
     {
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings());
-        if (Console.IsOutputRedirected) terminal.Profile.Width = 200;
         var table = new Table { Border = TableBorder.Simple };
         foreach (var title in new[] { "network", "bank", "windows", "peer", "batch" }) table.AddColumn(title);
         foreach (var title in new[] { "ours ms", "(range)", "peer ms", "(range)", "ratio", "(range)", "largest difference" }) table.AddColumn(new TableColumn(title).RightAligned());
@@ -35,6 +34,30 @@ internal static class PairTable
                 Text($"{row.Ratio:0.0} x"), Text($"{row.RatioMin:0.0}-{row.RatioMax:0.0}"), Text($"{row.LargestDifference:0.0E+0}"));
         }
 
+        Write(table);
+    }
+
+    /// <summary>Writes rows of whole films or pictures as a table.</summary>
+    /// <param name="rows">The rows with what ours is.</param>
+    public static void WriteFilms(IReadOnlyList<(string Ours, PairResult Row)> rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var title in new[] { "ours", "peer" }) table.AddColumn(title);
+        foreach (var title in new[] { "ours ms/frame", "(range)", "peer ms/frame", "(range)", "ratio", "(range)" }) table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var (ours, row) in rows)
+        {
+            table.AddRow(
+                ours, row.Name, Text($"{row.Ours:0.00}"), Range(row.OursRange, "0.00"), Text($"{row.Peer:0.00}"), Range(row.PeerRange, "0.00"),
+                Text($"{row.Ratio:0.00} x"), Text($"{row.RatioMin:0.00}-{row.RatioMax:0.00}"));
+        }
+
+        Write(table);
+    }
+
+    private static void Write(Table table)
+    {
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings());
+        if (Console.IsOutputRedirected) terminal.Profile.Width = 200;
         terminal.Write(table);
     }
 
