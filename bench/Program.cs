@@ -1,5 +1,6 @@
 using Steerlens.Bench;
 using Steerlens.Bench.Comparing;
+using Steerlens.Bench.Growth;
 using Steerlens.Bench.KernelTimes;
 
 // Named checks that take too long for the tests; everything else goes to BenchmarkDotNet.
@@ -13,6 +14,8 @@ switch (args)
         return await Compare.RunAsync(rest);
     case ["film", .. var rest]:
         return await FilmCompare.RunAsync(rest);
+    case ["growth", .. var rest]:
+        return await GrowthRun.RunAsync(rest);
     case ["kernels", .. var rest]:
         return KernelRun.Run(rest);
     default:
