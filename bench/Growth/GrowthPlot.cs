@@ -10,7 +10,7 @@ internal sealed class GrowthPlot
     private const int Height = 440;
     private const int Left = 80;
     private const int Right = 30;
-    private const int Top = 56;
+    private const int Top = 76;
     private const int Bottom = 64;
 
     private readonly StringBuilder _svg = new();
@@ -25,11 +25,11 @@ internal sealed class GrowthPlot
 
     /// <summary>Makes the picture.</summary>
     /// <param name="points">By rising number of windows, at least two.</param>
-    /// <param name="caption">What was measured, and where.</param>
-    public static string Draw(IReadOnlyList<GrowthPoint> points, string caption)
+    /// <param name="captions">What was measured, and where: two lines at most.</param>
+    public static string Draw(IReadOnlyList<GrowthPoint> points, IReadOnlyList<string> captions)
     {
         var plot = new GrowthPlot(points);
-        plot.Frame(caption);
+        plot.Frame(captions);
         plot.Line([(points[0].Windows, points[0].Milliseconds), (points[^1].Windows, Proportional(points))], "#9aa5b1", "stroke-dasharray=\"5 5\"");
         plot.Label(points[^1].Windows, Proportional(points), "in proportion", "#6b7683", -8, -8, "end");
         plot.Line([.. points.Select(point => ((double)point.Windows, point.Milliseconds))], "#0b6bcb", "");
@@ -52,12 +52,12 @@ internal sealed class GrowthPlot
         return (Math.Floor(logarithms.Min()), Math.Ceiling(logarithms.Max()));
     }
 
-    private void Frame(string caption)
+    private void Frame(IReadOnlyList<string> captions)
     {
         Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">");
         Add($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
         Add($"<text x=\"{Left}\" y=\"24\" font-size=\"16\" fill=\"#1f2933\">Cost of an occlusion map against its windows</text>");
-        Add($"<text x=\"{Left}\" y=\"42\" fill=\"#6b7683\">{Escape(caption)}</text>");
+        for (var line = 0; line < captions.Count; line++) Add($"<text x=\"{Left}\" y=\"{43 + (17 * line)}\" fill=\"#6b7683\">{Escape(captions[line])}</text>");
         for (var power = (int)_windows.Low; power <= _windows.High; power++)
         {
             var (x, bottom) = Place(Math.Pow(10, power), Math.Pow(10, _milliseconds.Low));

@@ -41,8 +41,8 @@ internal static class GrowthRun
         var (few, many) = (points[0], points[^1]);
         Console.WriteLine(FormattableString.Invariant(
             $"{(double)many.Windows / few.Windows:0.0} times the windows cost {many.Milliseconds / few.Milliseconds:0.0} times the time: cost grows like windows to the power of {exponent:0.00}"));
-        var caption = $"sizes {string.Join(" and ", BankCase.Sizes)}, network {network.Name}, {own.Description}, {MachineFacts.ProcessorName()}, {frame.Name}";
-        await File.WriteAllTextAsync(file, GrowthPlot.Draw(points, caption));
+        string[] captions = [$"window sizes {string.Join(" and ", BankCase.Sizes)}, network {network.Name}, {frame.Name}", $"{own.Description}, {MachineFacts.ProcessorName()}"];
+        await File.WriteAllTextAsync(file, GrowthPlot.Draw(points, captions));
         return 0;
     }
 }

@@ -51,20 +51,29 @@ public sealed class FilmPipeline
     internal async Task<FilmSummary> RunAsync(FramePool pool, CancellationToken stopReading, CancellationToken abort)
     {
         using var halt = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var (decoded, resized, inferred) = (StageRunner.Queue(), StageRunner.Queue(), StageRunner.Queue());
-        var (explained, composed) = (StageRunner.Queue(), StageRunner.Queue());
-        var decode = new DecodeStage(_source, pool, stopReading, Observer?.Of("decode"));
-        var (resize, infer) = (Observer?.Of(_resize.Name), Observer?.Of(_infer.Name));
-        var (explain, composite) = (Observer?.Of(_explain.Name), Observer?.Of(_composite.Name));
-        var encode = new EncodeStage(_sinks, Observer?.Of("encode"));
+        var queues = Enumerable.Range(0, 5).Select(_ => StageRunner.Queue()).ToArray();
+        var (decoded, resized, inferred, explained, composed) = (queues[0], queues[1], queues[2], queues[3], queues[4]);
+        var decode = new DecodeStage(_source, pool, stopReading);
+        var encode = new EncodeStage(_sinks);
 
-        await FirstFailureAsync(
-            decode.RunAsync(decoded, halt),
-            StageRunner.RunAsync(_resize, decoded, resized, halt, resize),
-            StageRunner.RunAsync(_infer, resized, inferred, halt, infer),
-            StageRunner.RunAsync(_explain, inferred, explained, halt, explain),
-            StageRunner.RunAsync(_composite, explained, composed, halt, composite),
-            encode.RunAsync(composed, halt));
+        try
+        {
+            await FirstFailureAsync(
+                decode.RunAsync(decoded, halt, Observer?.Of("decode")),
+                StageRunner.RunAsync(_resize, decoded, resized, halt, Observer?.Of(_resize.Name)),
+                StageRunner.RunAsync(_infer, resized, inferred, halt, Observer?.Of(_infer.Name)),
+                StageRunner.RunAsync(_explain, inferred, explained, halt, Observer?.Of(_explain.Name)),
+                StageRunner.RunAsync(_composite, explained, composed, halt, Observer?.Of(_composite.Name)),
+                encode.RunAsync(composed, halt, Observer?.Of("encode")));
+        }
+        finally
+        {
+            // Only now does nobody write any more: a stage that ended early may have left frames behind.
+            foreach (var queue in queues)
+            {
+                while (queue.Reader.TryRead(out var left)) left.Dispose();
+            }
+        }
 
         // A film without a frame is none: there is nothing to keep.
         if (decode.WasStopped && encode.Frames == 0) throw new OperationCanceledException(stopReading);

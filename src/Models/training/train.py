@@ -44,10 +44,11 @@ def main():
     parser.add_argument("--output", type=Path, required=True, help="the .onnx file to write; the default network is src/Models/default/pilotnet.onnx")
     parser.add_argument("--cache", type=Path, default=ROOT / ".build/training", help="folder for resized frames")
     parser.add_argument("--samples", type=int, default=Recipe.samples, help="pictures that the network learns from, repeats counted")
+    parser.add_argument("--seed", type=int, default=Recipe.seed, help="networks of other seeds show how sure an angle is")
     chosen = parser.parse_args()
 
     one_thread()
-    recipe = Recipe(samples=chosen.samples)
+    recipe = Recipe(samples=chosen.samples, seed=chosen.seed)
     drive = read_drive(chosen.drive, chosen.rate)
     canvases = drive.canvases(chosen.cache / f"{drive.name}.npy")
     train = test = None

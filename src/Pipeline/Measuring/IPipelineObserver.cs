@@ -3,7 +3,7 @@ namespace Steerlens.Pipeline.Measuring;
 /// <summary>Watches a pipeline at work. A pipeline without one does not measure.</summary>
 public interface IPipelineObserver
 {
-    /// <summary>The observer of one stage; asked for once, before the first frame.</summary>
+    /// <summary>The observer of one stage; asked for once, before the stage's first frame, in the order of the stages.</summary>
     /// <param name="stage">The stage's name: <c>resize</c>.</param>
     IStageObserver Of(string stage);
 }

@@ -7,13 +7,13 @@ using Steerlens.Pipeline.Outputs;
 namespace Steerlens.Pipeline.Stages;
 
 /// <summary>The first stage: fills frames of the pool from a source, until it ends or reading is stopped.</summary>
-internal sealed class DecodeStage(IFrameSource source, FramePool pool, CancellationToken stopReading, IStageObserver? observer = null)
+internal sealed class DecodeStage(IFrameSource source, FramePool pool, CancellationToken stopReading)
 {
     /// <summary>Whether reading was stopped before the source's end.</summary>
     public bool WasStopped { get; private set; }
 
     /// <summary>Runs the stage.</summary>
-    public Task RunAsync(ChannelWriter<Frame> output, CancellationTokenSource halt) => StageRunner.GuardAsync("decode", null, output, halt, async () =>
+    public Task RunAsync(ChannelWriter<Frame> output, CancellationTokenSource halt, IStageObserver? observer = null) => StageRunner.GuardAsync("decode", output, halt, async () =>
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopReading, halt.Token);
         try

@@ -6,13 +6,13 @@ using Steerlens.Pipeline.Measuring;
 namespace Steerlens.Pipeline.Stages;
 
 /// <summary>The last stage: writes each frame to every sink, then gives it back to the pool.</summary>
-internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks, IStageObserver? observer = null)
+internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks)
 {
     /// <summary>Frames that every sink has taken.</summary>
     public long Frames { get; private set; }
 
     /// <summary>Runs the stage; the sinks are not completed by it.</summary>
-    public Task RunAsync(ChannelReader<Frame> input, CancellationTokenSource halt) => StageRunner.GuardAsync("encode", input, null, halt, async () =>
+    public Task RunAsync(ChannelReader<Frame> input, CancellationTokenSource halt, IStageObserver? observer = null) => StageRunner.GuardAsync("encode", null, halt, async () =>
     {
         observer?.Ready(input.Count);
         while (await input.WaitToReadAsync(halt.Token))

@@ -7,7 +7,7 @@ namespace Steerlens.Pipeline.Stages;
 
 /// <summary>
 /// Moves frames through a stage, from one channel to the next. A stage that ends, for whatever reason, completes its output with
-/// the reason, stops what feeds it, and gives back the frames that it leaves in its input.
+/// the reason and stops what feeds it. Frames that it leaves in its input are the caller's to give back.
 /// </summary>
 internal static class StageRunner
 {
@@ -22,7 +22,7 @@ internal static class StageRunner
     /// <param name="observer">Measures the stage; null measures nothing.</param>
     public static Task RunAsync(
         IStage stage, ChannelReader<Frame> input, ChannelWriter<Frame> output, CancellationTokenSource halt, IStageObserver? observer = null) =>
-        GuardAsync(stage.Name, input, output, halt, async () =>
+        GuardAsync(stage.Name, output, halt, async () =>
         {
             observer?.Ready(input.Count);
             while (await input.WaitToReadAsync(halt.Token))
@@ -51,11 +51,10 @@ internal static class StageRunner
 
     /// <summary>Runs the body of a stage with the care that every stage takes at its end.</summary>
     /// <param name="name">The stage's name, for messages.</param>
-    /// <param name="input">What is drained at the end; null for the first stage.</param>
     /// <param name="output">What is completed at the end; null for the last stage.</param>
     /// <param name="halt">Stops all stages when this one fails.</param>
     /// <param name="body">The stage's work.</param>
-    public static Task GuardAsync(string name, ChannelReader<Frame>? input, ChannelWriter<Frame>? output, CancellationTokenSource halt, Func<Task> body) => Task.Run(async () =>
+    public static Task GuardAsync(string name, ChannelWriter<Frame>? output, CancellationTokenSource halt, Func<Task> body) => Task.Run(async () =>
     {
         Exception? failure = null;
         try
@@ -74,7 +73,6 @@ internal static class StageRunner
         {
             if (failure is not null) await halt.CancelAsync();
             output?.TryComplete(failure);
-            while (input is not null && input.TryRead(out var left)) left.Dispose();
         }
 
         if (failure is not null) throw failure;
