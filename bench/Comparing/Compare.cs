@@ -13,6 +13,8 @@ internal static class Compare
     // float32 in another order of summation; a mistake is larger by orders of magnitude.
     private const double Tolerance = 1e-4;
 
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Runs <c>compare</c>; see <c>bench/README.md</c>.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> words)
     {
@@ -75,7 +77,14 @@ internal static class Compare
         var batch = await peer.TuneAsync();
         var pairs = new List<(double Ours, PeerRun Peer)>();
         for (var pair = 0; pair < compared.Options.Pairs; pair++)
-            pairs.Add((compared.Own.Measure(compared.Windows, compared.Options.OwnSeconds), await peer.RunAsync()));
+        {
+            // Threads of a runtime spin for a while after their work.
+            await Task.Delay(Settling);
+            var ours = compared.Own.Measure(compared.Windows, compared.Options.OwnSeconds);
+            await Task.Delay(Settling);
+            pairs.Add((ours, await peer.RunAsync()));
+        }
+
         var windows = compared.Windows.Count;
         var row = PairResult.Of(name, compared.Bank.Name, network, "ms/frame", [.. pairs.Select(pair => (pair.Ours, pair.Peer.MillisecondsFor(windows)))]) with
         {
