@@ -1,0 +1,296 @@
+using System.Runtime.CompilerServices;
+
+namespace Steerlens.Kernels.Engines.States;
+
+/// <summary>
+/// One block of a network for one grid of windows: the deltas of all its states, row classes x column classes x channels. The work
+/// is cut into strips of columns (times blocks of channels); a strip goes through the rows from top to bottom: the products of an
+/// input row are made once for all output rows that read it, kept while they are needed, and added up.
+/// </summary>
+internal sealed unsafe class StateLayer
+{
+    /// <summary>Bytes of products that a strip may keep: half of a usual second cache.</summary>
+    private const int ProductBytes = 512 * 1024;
+
+    /// <summary>Strips that a layer is cut into at least, so that the threads end together.</summary>
+    private const int LeastStrips = 16;
+
+    private readonly StateBlock _block;
+    private readonly StateBlock _blockBelow;
+    private readonly AxisClasses _rowsBelow;
+    private readonly int _columnsBelow;
+    private readonly InstructionSet _instructions;
+    private readonly int[] _heights;
+    private readonly nint[] _kernels;
+    private readonly int[] _columnTaps;
+    private readonly int[] _columnPositions;
+    private readonly int[] _runEnds;
+    private readonly int _stripColumns;
+    private readonly int _strips;
+    private readonly long _slot;
+
+    public StateLayer(StateBlock block, StateBlock blockBelow, StateLayerAxes below, StateLayerAxes axes, InstructionSet instructions, bool skipZeros)
+    {
+        (_block, _blockBelow, _instructions) = (block, blockBelow, instructions);
+        (Rows, Columns) = (axes.Rows, axes.Columns);
+        _rowsBelow = below.Rows;
+        _columnsBelow = below.Columns.Count;
+        SkipsZeros = skipZeros && blockBelow.IsSparse;
+        _heights = StateKernel.HeightsOf(instructions);
+        _kernels = new nint[_heights.Length * StateKernel.VectorsOf(instructions)];
+        for (var index = 0; index < _kernels.Length; index++)
+            _kernels[index] = (nint)StateKernel.Choose(instructions, _heights[index % _heights.Length], 1 + (index / _heights.Length), SkipsZeros);
+        _columnTaps = Pin(Columns.Taps);
+        _columnPositions = Pin(Columns.Position);
+        _runEnds = RunEnds(Columns);
+        var widest = Math.Max(1, _rowsBelow.Widest);
+        var stride = block.Weights!.Variants.Max(variant => variant.Blocks[0].Stride);
+        var columnBytes = (long)block.Linear!.KernelHeight * widest * stride * sizeof(float);
+        _stripColumns = (int)Math.Max(1, Math.Min(ProductBytes / columnBytes, (Columns.Count + LeastStrips - 1) / LeastStrips));
+        _strips = (Columns.Count + _stripColumns - 1) / _stripColumns;
+        _slot = (long)widest * _stripColumns * stride;
+        TileCapacity = widest * _stripColumns;
+    }
+
+    /// <summary>The row classes.</summary>
+    public AxisClasses Rows { get; }
+
+    /// <summary>The column classes.</summary>
+    public AxisClasses Columns { get; }
+
+    /// <summary>Whether channels that are zero throughout a tile are left out.</summary>
+    public bool SkipsZeros { get; }
+
+    /// <summary>Pieces of work.</summary>
+    public int Tasks => _strips * _block.Weights!.Blocks;
+
+    /// <summary>Tiles that a task needs room for.</summary>
+    public int TileCapacity { get; }
+
+    /// <summary>Values that a task needs room for; a vector more than are used, because the last one is read whole.</summary>
+    public long ProductCapacity => (_slot * _block.Linear!.KernelHeight) + 16;
+
+    /// <summary>Values of all deltas; a vector more than are used.</summary>
+    public long DeltaLength => ((long)Rows.Count * Columns.Count * _block.Stride) + 16;
+
+    /// <summary>Words of all masks.</summary>
+    public long MaskLength => (long)Rows.Count * Columns.Count * _block.Words;
+
+    /// <summary>Bytes of the tables.</summary>
+    public long TableBytes => sizeof(int) * ((long)_columnTaps.Length + _columnPositions.Length + _runEnds.Length + Rows.Taps.Length + Rows.OfInterval.Length + Columns.OfInterval.Length);
+
+    /// <summary>Multiply-adds of a frame where nothing is skipped.</summary>
+    public long MultiplyAdds
+    {
+        get
+        {
+            var linear = _block.Linear!;
+            var products = 0L;
+            for (var row = 0; row < _rowsBelow.Extent; row++)
+            {
+                if (_block.Weights!.VariantOf[row] is var variant and >= 0)
+                    products += (_rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row]) * (long)_block.Weights.Variants[variant].KernelRows.Length;
+            }
+
+            return products * Columns.TapCount * linear.Input.Channels * linear.Output.Channels;
+        }
+    }
+
+    /// <summary>Does one piece of the work; returns the multiply-adds that were done.</summary>
+    /// <param name="task">Which piece.</param>
+    /// <param name="scratch">The thread's room.</param>
+    /// <param name="source">The deltas below.</param>
+    /// <param name="sourceMasks">Their masks.</param>
+    /// <param name="before">The base frame before the element-wise layers: positions x stride of the block.</param>
+    /// <param name="after">The base frame after them; read only where there are others than one ReLU.</param>
+    /// <param name="destination">The deltas of this block.</param>
+    /// <param name="masks">Their masks.</param>
+    public long Run(int task, StateScratch scratch, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
+    {
+        var weights = _block.Weights!;
+        var linear = _block.Linear!;
+        var channelBlock = task % weights.Blocks;
+        var first = task / weights.Blocks * _stripColumns;
+        var columns = Math.Min(_stripColumns, Columns.Count - first);
+        var work = new Work(scratch, first, columns, channelBlock, source, sourceMasks, before, after, destination, masks);
+        var done = 0L;
+        var next = 0;
+        for (var row = 0; row < linear.Output.Height; row++)
+        {
+            if (Rows.Starts[row] == Rows.Starts[row + 1]) continue;
+            var top = (row * linear.StrideRows) - linear.PaddingTop;
+            var end = Math.Min(linear.Input.Height, top + linear.KernelHeight);
+            for (next = Math.Max(next, Math.Max(0, top)); next < end; next++) done += Multiply(work, next);
+            for (var rowClass = Rows.Starts[row]; rowClass < Rows.Starts[row + 1]; rowClass++) Add(work, row, rowClass);
+        }
+
+        return done;
+    }
+
+    /// <summary>The products of an input row's states with every kernel row that reads it.</summary>
+    private long Multiply(in Work work, int row)
+    {
+        var weights = _block.Weights!;
+        var classes = _rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row];
+        if (classes == 0 || weights.VariantOf[row] < 0) return 0;
+        var block = weights.Variants[weights.VariantOf[row]].Blocks[work.Block];
+        var tiles = MakeTiles(work, row, block.Stride);
+        var done = 0L;
+        foreach (var group in block.Groups)
+        {
+            var packed = weights.Of(group);
+            var kernels = (group.Vectors - 1) * _heights.Length;
+            var steps = 0L;
+            for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + tiles; tile++)
+                steps += ((delegate*<StateTile*, float*, nint, long>)_kernels[kernels + tile->Height])(tile, packed, group.Offset) * tile->Used;
+            done += steps * group.Values;
+        }
+
+        return done;
+    }
+
+    /// <summary>Cuts an input row's states of the strip into tiles whose states have the same column taps; row classes of one column lie together.</summary>
+    private int MakeTiles(in Work work, int row, int stride)
+    {
+        var rows = _rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row];
+        var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight));
+        var taps = Pointer(_columnTaps);
+        var tile = work.Scratch.Tiles;
+        var end = work.First + work.Columns;
+        for (var column = work.First; column < end;)
+        {
+            var runEnd = Math.Min(_runEnds[column], end);
+            var left = (runEnd - column) * rows;
+            var rowClass = 0;
+            while (left > 0)
+            {
+                var height = 0;
+                while (height < _heights.Length - 1 && left <= _heights[height + 1]) height++;
+                tile->Source = work.Source;
+                tile->Masks = work.SourceMasks;
+                tile->Stride = _blockBelow.Stride;
+                tile->Words = _blockBelow.Words;
+                tile->Channels = _blockBelow.Shape.Channels;
+                tile->FirstTap = Columns.FirstTap[column];
+                tile->LastTap = Columns.LastTap[column];
+                tile->Height = height;
+                tile->Used = Math.Min(left, _heights[height]);
+                for (var state = 0; state < _heights[height]; state++)
+                {
+                    if (state < tile->Used)
+                    {
+                        tile->Rows[state] = (_rowsBelow.Starts[row] + rowClass) * _columnsBelow;
+                        tile->Columns[state] = (long)(taps + ((long)column * Columns.Kernel));
+                        tile->Outputs[state] = (long)(products + ((((long)rowClass * _stripColumns) + column - work.First) * stride));
+                        if (++rowClass == rows)
+                        {
+                            rowClass = 0;
+                            column++;
+                        }
+                    }
+                    else
+                    {
+                        tile->Rows[state] = tile->Rows[state - 1];
+                        tile->Columns[state] = tile->Columns[state - 1];
+                        tile->Outputs[state] = tile->Outputs[state - 1];
+                    }
+                }
+
+                left -= tile->Used;
+                tile++;
+            }
+        }
+
+        return (int)(tile - work.Scratch.Tiles);
+    }
+
+    /// <summary>Adds up the products of one row class and turns them into deltas.</summary>
+    private void Add(in Work work, int row, int rowClass)
+    {
+        var linear = _block.Linear!;
+        var weights = _block.Weights!;
+        var products = stackalloc float*[linear.KernelHeight];
+        var steps = stackalloc nint[linear.KernelHeight];
+        StateSumRow sum = default;
+        var channels = 0;
+        for (var kernelRow = Rows.FirstTap[rowClass]; kernelRow <= Rows.LastTap[rowClass]; kernelRow++)
+        {
+            var below = Rows.Taps[(rowClass * linear.KernelHeight) + kernelRow];
+            var rowBelow = _rowsBelow.Position[below];
+            var variant = weights.Variants[weights.VariantOf[rowBelow]];
+            var block = variant.Blocks[work.Block];
+            channels = block.Channels;
+            products[sum.Terms] = work.Scratch.Products + (_slot * (rowBelow % linear.KernelHeight))
+                + ((long)(below - _rowsBelow.Starts[rowBelow]) * _stripColumns * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
+            steps[sum.Terms] = block.Stride;
+            sum.Terms++;
+        }
+
+        var firstChannel = work.Block * weights.BlockSize;
+        var state = ((long)rowClass * Columns.Count) + work.First;
+        sum.Products = products;
+        sum.Steps = steps;
+        sum.Columns = work.Columns;
+        sum.Channels = channels;
+        sum.Stride = _block.Stride;
+        sum.Words = _block.Words;
+        sum.Base = work.Before + ((long)row * linear.Output.Width * _block.Stride) + firstChannel;
+        sum.Positions = Pointer(_columnPositions) + work.First;
+        sum.Destination = work.Destination + (state * _block.Stride) + firstChannel;
+        sum.Masks = work.Masks + (state * _block.Words) + (firstChannel / 64);
+        StateSum.Run(_instructions, _block.Epilogue, &sum);
+        if (_block.Epilogue == StateEpilogue.Any) ApplyChain(work, row, state);
+    }
+
+    private void ApplyChain(in Work work, int row, long firstState)
+    {
+        var channels = _block.Shape.Channels;
+        for (var column = 0; column < work.Columns; column++)
+        {
+            var state = firstState + column;
+            var values = new Span<float>(work.Destination + (state * _block.Stride), channels);
+            var after = new ReadOnlySpan<float>(work.After + ((((long)row * _block.Shape.Width) + _columnPositions[work.First + column]) * _block.Stride), channels);
+            StateChain.Apply(_block, values, after);
+            if (_block.IsSparse) StateChain.Mark(values, new Span<ulong>(work.Masks + (state * _block.Words), _block.Words));
+        }
+    }
+
+    private static int[] Pin(int[] values)
+    {
+        var pinned = GC.AllocateArray<int>(Math.Max(1, values.Length), pinned: true);
+        values.CopyTo(pinned, 0);
+        return pinned;
+    }
+
+    private static int* Pointer(int[] pinned) => (int*)Unsafe.AsPointer(ref pinned[0]);
+
+    private static int[] RunEnds(AxisClasses columns)
+    {
+        var ends = new int[columns.Count];
+        for (var index = columns.Count - 1; index >= 0; index--)
+        {
+            var goesOn = index + 1 < columns.Count && columns.FirstTap[index] == columns.FirstTap[index + 1] && columns.LastTap[index] == columns.LastTap[index + 1];
+            ends[index] = goesOn ? ends[index + 1] : index + 1;
+        }
+
+        return ends;
+    }
+
+    private readonly struct Work(
+        StateScratch scratch, int first, int columns, int block, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
+    {
+        public readonly StateScratch Scratch = scratch;
+        public readonly int First = first;
+        public readonly int Columns = columns;
+        public readonly int Block = block;
+        public readonly float* Source = source;
+        public readonly ulong* SourceMasks = sourceMasks;
+        public readonly float* Before = before;
+        public readonly float* After = after;
+        public readonly float* Destination = destination;
+        public readonly ulong* Masks = masks;
+    }
+}
+
+/// <summary>Both axes of one block.</summary>
+internal sealed record StateLayerAxes(AxisClasses Rows, AxisClasses Columns);
