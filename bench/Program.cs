@@ -5,6 +5,8 @@ switch (args)
 {
     case ["check-windows", .. var rest]:
         return await WindowCheck.RunAsync(rest);
+    case ["windows", .. var rest]:
+        return await WindowSpeed.RunAsync(rest);
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(WindowCheck).Assembly).Run(args);
         return 0;

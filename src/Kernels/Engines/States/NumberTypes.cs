@@ -21,9 +21,17 @@ internal readonly struct Three;
 [StructLayout(LayoutKind.Sequential, Size = 4)]
 internal readonly struct Four;
 
+/// <summary>5 as a type.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 5)]
+internal readonly struct Five;
+
 /// <summary>6 as a type.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 6)]
 internal readonly struct Six;
+
+/// <summary>7 as a type.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 7)]
+internal readonly struct Seven;
 
 /// <summary>8 as a type.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 8)]

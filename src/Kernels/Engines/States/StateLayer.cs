@@ -20,11 +20,11 @@ internal sealed unsafe class StateLayer
     private readonly AxisClasses _rowsBelow;
     private readonly int _columnsBelow;
     private readonly InstructionSet _instructions;
-    private readonly int[] _heights;
+    private readonly int _height;
     private readonly nint[] _kernels;
     private readonly int[] _columnTaps;
     private readonly int[] _columnPositions;
-    private readonly int[] _runEnds;
+    private readonly (int First, int Count)[] _stripsBelow;
     private readonly int _stripColumns;
     private readonly int _strips;
     private readonly long _slot;
@@ -36,20 +36,23 @@ internal sealed unsafe class StateLayer
         _rowsBelow = below.Rows;
         _columnsBelow = below.Columns.Count;
         SkipsZeros = skipZeros && blockBelow.IsSparse;
-        _heights = StateKernel.HeightsOf(instructions);
-        _kernels = new nint[_heights.Length * StateKernel.VectorsOf(instructions)];
+        _height = StateKernel.HeightOf(instructions);
+        _kernels = new nint[_height * StateKernel.VectorsOf(instructions)];
         for (var index = 0; index < _kernels.Length; index++)
-            _kernels[index] = (nint)StateKernel.Choose(instructions, _heights[index % _heights.Length], 1 + (index / _heights.Length), SkipsZeros);
+            _kernels[index] = (nint)StateKernel.Choose(instructions, 1 + (index % _height), 1 + (index / _height));
         _columnTaps = Pin(Columns.Taps);
         _columnPositions = Pin(Columns.Position);
-        _runEnds = RunEnds(Columns);
         var widest = Math.Max(1, _rowsBelow.Widest);
         var stride = block.Weights!.Variants.Max(variant => variant.Blocks[0].Stride);
         var columnBytes = (long)block.Linear!.KernelHeight * widest * stride * sizeof(float);
         _stripColumns = (int)Math.Max(1, Math.Min(ProductBytes / columnBytes, (Columns.Count + LeastStrips - 1) / LeastStrips));
         _strips = (Columns.Count + _stripColumns - 1) / _stripColumns;
         _slot = (long)widest * _stripColumns * stride;
-        TileCapacity = widest * _stripColumns;
+        _stripsBelow = [.. Enumerable.Range(0, _strips).Select(StripBelow)];
+        var most = _stripsBelow.Length == 0 ? 0 : _stripsBelow.Max(strip => strip.Count);
+        var entries = (Columns.Kernel * blockBelow.Shape.Channels) + LiveInputs.Slack;
+        Room = new StateRoom(
+            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, ((long)most * blockBelow.Shape.Channels) + LiveInputs.Slack, most);
     }
 
     /// <summary>The row classes.</summary>
@@ -64,11 +67,8 @@ internal sealed unsafe class StateLayer
     /// <summary>Pieces of work.</summary>
     public int Tasks => _strips * _block.Weights!.Blocks;
 
-    /// <summary>Tiles that a task needs room for.</summary>
-    public int TileCapacity { get; }
-
-    /// <summary>Values that a task needs room for; a vector more than are used, because the last one is read whole.</summary>
-    public long ProductCapacity => (_slot * _block.Linear!.KernelHeight) + 16;
+    /// <summary>What a task needs room for.</summary>
+    public StateRoom Room { get; }
 
     /// <summary>Values of all deltas; a vector more than are used.</summary>
     public long DeltaLength => ((long)Rows.Count * Columns.Count * _block.Stride) + 16;
@@ -77,7 +77,7 @@ internal sealed unsafe class StateLayer
     public long MaskLength => (long)Rows.Count * Columns.Count * _block.Words;
 
     /// <summary>Bytes of the tables.</summary>
-    public long TableBytes => sizeof(int) * ((long)_columnTaps.Length + _columnPositions.Length + _runEnds.Length + Rows.Taps.Length + Rows.OfInterval.Length + Columns.OfInterval.Length);
+    public long TableBytes => sizeof(int) * ((long)_columnTaps.Length + _columnPositions.Length + Rows.Taps.Length + Rows.OfInterval.Length + Columns.OfInterval.Length);
 
     /// <summary>Multiply-adds of a frame where nothing is skipped.</summary>
     public long MultiplyAdds
@@ -112,7 +112,7 @@ internal sealed unsafe class StateLayer
         var channelBlock = task % weights.Blocks;
         var first = task / weights.Blocks * _stripColumns;
         var columns = Math.Min(_stripColumns, Columns.Count - first);
-        var work = new Work(scratch, first, columns, channelBlock, source, sourceMasks, before, after, destination, masks);
+        var work = new Work(scratch, task / weights.Blocks, first, columns, channelBlock, source, sourceMasks, before, after, destination, masks);
         var done = 0L;
         var next = 0;
         for (var row = 0; row < linear.Output.Height; row++)
@@ -134,74 +134,87 @@ internal sealed unsafe class StateLayer
         var classes = _rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row];
         if (classes == 0 || weights.VariantOf[row] < 0) return 0;
         var block = weights.Variants[weights.VariantOf[row]].Blocks[work.Block];
-        var tiles = MakeTiles(work, row, block.Stride);
         var done = 0L;
-        foreach (var group in block.Groups)
+        for (var first = 0; first < classes;)
         {
-            var packed = weights.Of(group);
-            var kernels = (group.Vectors - 1) * _heights.Length;
-            var steps = 0L;
-            for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + tiles; tile++)
-                steps += ((delegate*<StateTile*, float*, nint, long>)_kernels[kernels + tile->Height])(tile, packed, group.Offset) * tile->Used;
-            done += steps * group.Values;
+            // Evenly: nine row classes are tiles of five and four, not of eight and one.
+            var chunks = (classes - first + _height - 1) / _height;
+            var height = (classes - first + chunks - 1) / chunks;
+            FindLive(work, _rowsBelow.Starts[row] + first, height);
+            MakeTiles(work, row, first, height, block.Stride);
+            foreach (var group in block.Groups)
+            {
+                var packed = weights.Of(group);
+                var kernel = (delegate*<StateTile*, float*, nint, void>)_kernels[((group.Vectors - 1) * _height) + height - 1];
+                var entries = 0L;
+                for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++)
+                {
+                    kernel(tile, packed, group.Offset);
+                    entries += tile->Count;
+                }
+
+                done += entries * height * group.Values;
+            }
+
+            first += height;
         }
 
         return done;
     }
 
-    /// <summary>Cuts an input row's states of the strip into tiles whose states have the same column taps; row classes of one column lie together.</summary>
-    private int MakeTiles(in Work work, int row, int stride)
+    /// <summary>Lists for each column class below that the strip reads the channels that are not zero in some row classes.</summary>
+    private void FindLive(in Work work, int firstRowClass, int height)
     {
-        var rows = _rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row];
-        var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight));
-        var taps = Pointer(_columnTaps);
-        var tile = work.Scratch.Tiles;
-        var end = work.First + work.Columns;
-        for (var column = work.First; column < end;)
+        var channels = _blockBelow.Shape.Channels;
+        var (first, count) = _stripsBelow[work.Strip];
+        for (var column = 0; column < count; column++)
         {
-            var runEnd = Math.Min(_runEnds[column], end);
-            var left = (runEnd - column) * rows;
-            var rowClass = 0;
-            while (left > 0)
+            var live = work.Scratch.LiveChannels + ((long)column * channels);
+            if (SkipsZeros)
             {
-                var height = 0;
-                while (height < _heights.Length - 1 && left <= _heights[height + 1]) height++;
-                tile->Source = work.Source;
-                tile->Masks = work.SourceMasks;
-                tile->Stride = _blockBelow.Stride;
-                tile->Words = _blockBelow.Words;
-                tile->Channels = _blockBelow.Shape.Channels;
-                tile->FirstTap = Columns.FirstTap[column];
-                tile->LastTap = Columns.LastTap[column];
-                tile->Height = height;
-                tile->Used = Math.Min(left, _heights[height]);
-                for (var state = 0; state < _heights[height]; state++)
-                {
-                    if (state < tile->Used)
-                    {
-                        tile->Rows[state] = (_rowsBelow.Starts[row] + rowClass) * _columnsBelow;
-                        tile->Columns[state] = (long)(taps + ((long)column * Columns.Kernel));
-                        tile->Outputs[state] = (long)(products + ((((long)rowClass * _stripColumns) + column - work.First) * stride));
-                        if (++rowClass == rows)
-                        {
-                            rowClass = 0;
-                            column++;
-                        }
-                    }
-                    else
-                    {
-                        tile->Rows[state] = tile->Rows[state - 1];
-                        tile->Columns[state] = tile->Columns[state - 1];
-                        tile->Outputs[state] = tile->Outputs[state - 1];
-                    }
-                }
-
-                left -= tile->Used;
-                tile++;
+                var masks = work.SourceMasks + ((((long)firstRowClass * _columnsBelow) + first + column) * _blockBelow.Words);
+                work.Scratch.LiveCounts[column] = LiveInputs.OfColumn(masks, (nint)_columnsBelow * _blockBelow.Words, height, _blockBelow.Words, live);
+                continue;
             }
-        }
 
-        return (int)(tile - work.Scratch.Tiles);
+            for (var channel = 0; channel < channels; channel++) live[channel] = channel;
+            work.Scratch.LiveCounts[column] = channels;
+        }
+    }
+
+    /// <summary>One tile for each column of the strip, over row classes of an input row.</summary>
+    private void MakeTiles(in Work work, int row, int first, int height, int stride)
+    {
+        var channels = _blockBelow.Shape.Channels;
+        var firstBelow = _stripsBelow[work.Strip].First;
+        var source = work.Source + ((long)(_rowsBelow.Starts[row] + first) * _columnsBelow * _blockBelow.Stride);
+        var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight)) + ((long)first * _stripColumns * stride);
+        var inputs = work.Scratch.Inputs;
+        var places = work.Scratch.Weights;
+        var tile = work.Scratch.Tiles;
+        for (var column = work.First; column < work.First + work.Columns; column++, tile++)
+        {
+            tile->Source = source;
+            tile->SourcePitch = (nint)_columnsBelow * _blockBelow.Stride;
+            tile->Inputs = inputs;
+            tile->Weights = places;
+            tile->Height = height;
+            tile->Output = products + ((long)(column - work.First) * stride);
+            tile->OutputPitch = (nint)_stripColumns * stride;
+            var count = 0;
+            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++)
+            {
+                var below = _columnTaps[(column * Columns.Kernel) + tap];
+                var live = work.Scratch.LiveCounts[below - firstBelow];
+                LiveInputs.Append(
+                    work.Scratch.LiveChannels + ((long)(below - firstBelow) * channels), live, below * _blockBelow.Stride, tap * channels, inputs + count, places + count);
+                count += live;
+            }
+
+            tile->Count = count;
+            inputs += count;
+            places += count;
+        }
     }
 
     /// <summary>Adds up the products of one row class and turns them into deltas.</summary>
@@ -264,22 +277,27 @@ internal sealed unsafe class StateLayer
 
     private static int* Pointer(int[] pinned) => (int*)Unsafe.AsPointer(ref pinned[0]);
 
-    private static int[] RunEnds(AxisClasses columns)
+    /// <summary>The column classes below that a strip reads.</summary>
+    private (int First, int Count) StripBelow(int strip)
     {
-        var ends = new int[columns.Count];
-        for (var index = columns.Count - 1; index >= 0; index--)
+        var (first, last) = (int.MaxValue, -1);
+        for (var column = strip * _stripColumns; column < Math.Min(Columns.Count, (strip + 1) * _stripColumns); column++)
         {
-            var goesOn = index + 1 < columns.Count && columns.FirstTap[index] == columns.FirstTap[index + 1] && columns.LastTap[index] == columns.LastTap[index + 1];
-            ends[index] = goesOn ? ends[index + 1] : index + 1;
+            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++)
+            {
+                var below = Columns.Taps[(column * Columns.Kernel) + tap];
+                (first, last) = (Math.Min(first, below), Math.Max(last, below));
+            }
         }
 
-        return ends;
+        return (first, last - first + 1);
     }
 
     private readonly struct Work(
-        StateScratch scratch, int first, int columns, int block, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
+        StateScratch scratch, int strip, int first, int columns, int block, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
     {
         public readonly StateScratch Scratch = scratch;
+        public readonly int Strip = strip;
         public readonly int First = first;
         public readonly int Columns = columns;
         public readonly int Block = block;

@@ -123,11 +123,11 @@ internal sealed unsafe class StateOcclusion : IDisposable
     {
         if (plan.Grids.Length == 0) return;
         _buffers.Reserve(plan);
-        var layers = plan.Grids.Concat(_plans.SelectMany(other => other.Grids)).SelectMany(grid => grid.Layers).ToArray();
+        var room = _plans.SelectMany(other => other.Grids).SelectMany(grid => grid.Layers).Aggregate(default(StateRoom), (most, layer) => most.Or(layer.Room));
         for (var worker = 0; worker < _scratch.Length; worker++)
         {
             _scratch[worker]?.Dispose();
-            _scratch[worker] = layers.Length == 0 ? null : new StateScratch(layers.Max(layer => layer.ProductCapacity), layers.Max(layer => layer.TileCapacity));
+            _scratch[worker] = new StateScratch(room);
         }
     }
 
