@@ -41,7 +41,7 @@ internal static class WindowSpeed
         Write($"{network.Name}, {network.ParameterCount} parameters; {bank.Count} windows; {(RealFrames.Path is null ? "noise" : "real frames")}; FMA peak {peak / 1e9:F0} GMAC/s on {options.Threads} threads");
         using (var engine = new CpuEngine(network, options)) Measure(engine, bank, inputs, repeats, peak);
         if (!arguments.Contains("--rectangles", StringComparer.Ordinal)) return 0;
-        using (var engine = new CpuEngine(network, options with { SharesStates = false })) Measure(engine, bank, inputs, 9, peak);
+        using (var engine = new CpuEngine(network, options with { Sharing = StateSharing.Never })) Measure(engine, bank, inputs, 9, peak);
         return 0;
     }
 

@@ -64,8 +64,8 @@ public sealed unsafe class CpuEngine : IEngine
         _occlusion = new OcclusionWorker?[_workers.Workers];
         _occludeBatch = OccludeBatch;
         _reason = "switched off";
-        if (options.SharesStates) _blocks = StateBlock.Of(network, _instructions, out _reason);
-        if (_blocks is not null) _states = new StateOcclusion(_blocks, layers, _instructions, _workers, options.SkipsZeros, options.MostPlanBytes);
+        if (options.Sharing != StateSharing.Never) _blocks = StateBlock.Of(network, _instructions, out _reason);
+        if (_blocks is not null) _states = new StateOcclusion(_blocks, layers, _instructions, _workers, options);
     }
 
     /// <inheritdoc/>

@@ -45,9 +45,8 @@ internal sealed class OcclusionPlan
     /// <param name="bank">The bank.</param>
     /// <param name="blocks">The network.</param>
     /// <param name="instructions">Vector width.</param>
-    /// <param name="skipZeros">Whether deltas that are zero are left out.</param>
-    /// <param name="mostBytes">A grid that needs more memory is computed as rectangles.</param>
-    public static OcclusionPlan Make(WindowBank bank, StateBlock[] blocks, InstructionSet instructions, bool skipZeros, long mostBytes)
+    /// <param name="options">Which windows share states, how much memory there is, and whether zeros are left out.</param>
+    public static OcclusionPlan Make(WindowBank bank, StateBlock[] blocks, InstructionSet instructions, CpuEngineOptions options)
     {
         var start = Stopwatch.GetTimestamp();
         var grids = new List<StateGrid>();
@@ -55,18 +54,19 @@ internal sealed class OcclusionPlan
         var reason = "sharing nothing with others, they are quicker so";
         foreach (var windows in WindowGrid.Partition(bank))
         {
-            var grid = new StateGrid(blocks, windows, bank.Edge, instructions, skipZeros);
+            var grid = new StateGrid(blocks, windows, bank.Edge, instructions, options.SkipsZeros);
             var all = windows.Windows.SelectMany(indices => indices).ToArray();
             var states = grid.MultiplyAdds + (LayerOverhead * grid.Layers.Length);
             var bytes = StateBuffers.BytesFor(blocks, [grid]);
-            if (bytes <= mostBytes && states <= RectangleSlowness * all.Sum(index => RectangleCost(blocks, bank.Windows[index])))
+            var pays = options.Sharing == StateSharing.Always || states <= RectangleSlowness * all.Sum(index => RectangleCost(blocks, bank.Windows[index]));
+            if (bytes <= options.MostPlanBytes && pays)
             {
                 grids.Add(grid);
                 continue;
             }
 
             rectangles.AddRange(all);
-            if (bytes > mostBytes) reason = FormattableString.Invariant($"their states would need {bytes >> 20} MiB and {mostBytes >> 20} MiB are allowed");
+            if (bytes > options.MostPlanBytes) reason = FormattableString.Invariant($"their states would need {bytes >> 20} MiB and {options.MostPlanBytes >> 20} MiB are allowed");
         }
 
         var tables = grids.Sum(grid => grid.Layers.Sum(layer => layer.TableBytes));

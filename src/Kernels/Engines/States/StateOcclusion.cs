@@ -16,8 +16,7 @@ internal sealed unsafe class StateOcclusion : IDisposable
     private readonly StateBlock[] _blocks;
     private readonly InstructionSet _instructions;
     private readonly WorkerPool _workers;
-    private readonly bool _skipZeros;
-    private readonly long _mostBytes;
+    private readonly CpuEngineOptions _options;
     private readonly StateBuffers _buffers;
     private readonly StateScratch?[] _scratch;
     private readonly List<OcclusionPlan> _plans = [];
@@ -27,13 +26,12 @@ internal sealed unsafe class StateOcclusion : IDisposable
     private int _layer;
     private float* _fill;
 
-    public StateOcclusion(StateBlock[] blocks, IReadOnlyList<Layer> layers, InstructionSet instructions, WorkerPool workers, bool skipZeros, long mostBytes)
+    public StateOcclusion(StateBlock[] blocks, IReadOnlyList<Layer> layers, InstructionSet instructions, WorkerPool workers, CpuEngineOptions options)
     {
         _blocks = blocks;
         _instructions = instructions;
         _workers = workers;
-        _skipZeros = skipZeros;
-        _mostBytes = mostBytes;
+        _options = options;
         _buffers = new StateBuffers(blocks);
         _scratch = new StateScratch?[workers.Workers];
         _maskRow = MaskRow;
@@ -64,7 +62,7 @@ internal sealed unsafe class StateOcclusion : IDisposable
             return known;
         }
 
-        var plan = OcclusionPlan.Make(bank, _blocks, _instructions, _skipZeros, _mostBytes);
+        var plan = OcclusionPlan.Make(bank, _blocks, _instructions, _options);
         if (_plans.Count == KeptPlans) _plans.RemoveAt(KeptPlans - 1);
         _plans.Insert(0, plan);
         Reserve(plan);
