@@ -109,6 +109,9 @@ internal sealed class AxisClasses
         return classes;
     }
 
+    /// <summary>The number of a position's classes.</summary>
+    public int CountAt(int position) => Starts[position + 1] - Starts[position];
+
     /// <summary>The classes of a layer above: the distinct tuples of the classes under its kernel, ordered by the taps that they have.</summary>
     public AxisClasses Through(int kernel, int stride, int padding, int extent)
     {

@@ -10,29 +10,37 @@ internal static unsafe class LiveInputs
     /// <summary>Integers that are written at a time: a list needs this much room beyond its end.</summary>
     public const int Slack = 8;
 
+    /// <summary>For each byte of mask its set bits' numbers, in ascending order: 256 x 8.</summary>
+    private static readonly int[] _bits = MakeBits();
+
     /// <summary>The channels of one column class below that are not zero in one of some row classes.</summary>
-    /// <param name="masks">The masks of the first row class.</param>
-    /// <param name="pitch">Words from one row class to the next.</param>
+    /// <param name="masks">The masks of the row classes, one after the other.</param>
     /// <param name="rows">Row classes.</param>
     /// <param name="words">Words of a mask.</param>
+    /// <param name="count">Channels.</param>
     /// <param name="channels">Receives the channels, in ascending order.</param>
     /// <returns>How many.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int OfColumn(ulong* masks, nint pitch, int rows, int words, int* channels)
+    public static int OfColumn(ulong* masks, int rows, int words, int count, int* channels)
     {
-        var count = 0;
+        var bits = (int*)Unsafe.AsPointer(ref _bits[0]);
+        var start = channels;
         for (var word = 0; word < words; word++)
         {
             var live = masks[word];
-            for (nint row = 1; row < rows; row++) live |= masks[(row * pitch) + word];
-            while (live != 0)
+            for (var row = 1; row < rows; row++) live |= masks[(row * words) + word];
+
+            // Eight channels at a time without a branch on the mask: a loop over set bits would be mispredicted at its end.
+            var end = Math.Min(count, (word + 1) * 64);
+            for (var channel = word * 64; channel < end; channel += 8)
             {
-                channels[count++] = (word * 64) + BitOperations.TrailingZeroCount(live);
-                live &= live - 1;
+                (Vector256.Load(bits + ((live & 0xff) * 8)) + Vector256.Create(channel)).Store(channels);
+                channels += BitOperations.PopCount(live & 0xff);
+                live >>= 8;
             }
         }
 
-        return count;
+        return (int)(channels - start);
     }
 
     /// <summary>Appends the channels of one tap to a tile's entries.</summary>
@@ -52,5 +60,20 @@ internal static unsafe class LiveInputs
             (channel + inputStart).Store(inputs + index);
             (channel + weightStart).Store(weights + index);
         }
+    }
+
+    private static int[] MakeBits()
+    {
+        var bits = GC.AllocateArray<int>(256 * 8, pinned: true);
+        for (var mask = 0; mask < 256; mask++)
+        {
+            var next = mask * 8;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                if ((mask & (1 << bit)) != 0) bits[next++] = bit;
+            }
+        }
+
+        return bits;
     }
 }

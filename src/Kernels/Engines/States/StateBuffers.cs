@@ -48,7 +48,7 @@ internal sealed unsafe class StateBuffers : IDisposable
         {
             var block = _blocks[index];
             if (index == 0 || block.Epilogue != StateEpilogue.None) Copy(pass.Of(block.First), _before[index].Pointer, block.Stride);
-            if (block.Epilogue == StateEpilogue.Any || index == _blocks.Length - 1) Copy(pass.Of(block.Last), _after[index].Pointer, block.Stride);
+            if (block.Epilogue == StateEpilogue.Any || index == 0 || index == _blocks.Length - 1) Copy(pass.Of(block.Last), _after[index].Pointer, block.Stride);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed unsafe class StateGrid
             {
                 var weight = rows.Weights[rowClass] * columns.Weights[columnClass];
                 var pixel = ((row * block.Shape.Width) + columns.Position[columnClass]) * channels;
-                var state = destination + ((((long)rowClass * columns.Count) + columnClass) * channels);
+                var state = destination + (_input.StateOf(rowClass, columnClass) * channels);
                 for (var channel = 0; channel < channels; channel++)
                 {
                     state[channel] = weight * (fill[pixel + channel] - before[pixel + channel]);
@@ -95,8 +95,8 @@ internal sealed unsafe class StateGrid
                     {
                         var columnClass = _last.Columns.OfInterval[(columnInterval * width) + column];
                         var unchanged = after + (((row * width) + column) * block.Stride);
-                        var delta = deltas + ((((long)rowClass * _last.Columns.Count) + columnClass) * block.Stride);
                         var isChanged = rowClass != AxisClasses.None && columnClass != AxisClasses.None;
+                        var delta = isChanged ? deltas + (_last.StateOf(rowClass, columnClass) * block.Stride) : null;
                         for (var channel = 0; channel < channels; channel++) *output++ = isChanged ? unchanged[channel] + delta[channel] : unchanged[channel];
                     }
                 }

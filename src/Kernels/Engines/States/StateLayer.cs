@@ -17,8 +17,8 @@ internal sealed unsafe class StateLayer
 
     private readonly StateBlock _block;
     private readonly StateBlock _blockBelow;
+    private readonly StateLayerAxes _below;
     private readonly AxisClasses _rowsBelow;
-    private readonly int _columnsBelow;
     private readonly InstructionSet _instructions;
     private readonly int _height;
     private readonly nint[] _kernels;
@@ -32,9 +32,9 @@ internal sealed unsafe class StateLayer
     public StateLayer(StateBlock block, StateBlock blockBelow, StateLayerAxes below, StateLayerAxes axes, InstructionSet instructions, bool skipZeros)
     {
         (_block, _blockBelow, _instructions) = (block, blockBelow, instructions);
-        (Rows, Columns) = (axes.Rows, axes.Columns);
+        (Axes, Rows, Columns) = (axes, axes.Rows, axes.Columns);
+        _below = below;
         _rowsBelow = below.Rows;
-        _columnsBelow = below.Columns.Count;
         SkipsZeros = skipZeros && blockBelow.IsSparse;
         _height = StateKernel.HeightOf(instructions);
         _kernels = new nint[_height * StateKernel.VectorsOf(instructions)];
@@ -52,8 +52,11 @@ internal sealed unsafe class StateLayer
         var most = _stripsBelow.Length == 0 ? 0 : _stripsBelow.Max(strip => strip.Count);
         var entries = (Columns.Kernel * blockBelow.Shape.Channels) + LiveInputs.Slack;
         Room = new StateRoom(
-            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, ((long)most * blockBelow.Shape.Channels) + LiveInputs.Slack, most);
+            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, (long)Math.Max(1, most) * (blockBelow.Shape.Channels + LiveInputs.Slack), most);
     }
+
+    /// <summary>Both axes.</summary>
+    public StateLayerAxes Axes { get; }
 
     /// <summary>The row classes.</summary>
     public AxisClasses Rows { get; }
@@ -140,7 +143,7 @@ internal sealed unsafe class StateLayer
             // Evenly: nine row classes are tiles of five and four, not of eight and one.
             var chunks = (classes - first + _height - 1) / _height;
             var height = (classes - first + chunks - 1) / chunks;
-            FindLive(work, _rowsBelow.Starts[row] + first, height);
+            FindLive(work, row, first, height);
             MakeTiles(work, row, first, height, block.Stride);
             foreach (var group in block.Groups)
             {
@@ -163,22 +166,23 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>Lists for each column class below that the strip reads the channels that are not zero in some row classes.</summary>
-    private void FindLive(in Work work, int firstRowClass, int height)
+    private void FindLive(in Work work, int row, int firstRowClass, int height)
     {
         var channels = _blockBelow.Shape.Channels;
         var (first, count) = _stripsBelow[work.Strip];
+        if (!SkipsZeros)
+        {
+            for (var channel = 0; channel < channels; channel++) work.Scratch.LiveChannels[channel] = channel;
+            return;
+        }
+
+        var words = _blockBelow.Words;
+        var pitch = _rowsBelow.CountAt(row) * words;
+        var masks = work.SourceMasks + (_below.StateOf(_rowsBelow.Starts[row] + firstRowClass, first) * words);
         for (var column = 0; column < count; column++)
         {
-            var live = work.Scratch.LiveChannels + ((long)column * channels);
-            if (SkipsZeros)
-            {
-                var masks = work.SourceMasks + ((((long)firstRowClass * _columnsBelow) + first + column) * _blockBelow.Words);
-                work.Scratch.LiveCounts[column] = LiveInputs.OfColumn(masks, (nint)_columnsBelow * _blockBelow.Words, height, _blockBelow.Words, live);
-                continue;
-            }
-
-            for (var channel = 0; channel < channels; channel++) live[channel] = channel;
-            work.Scratch.LiveCounts[column] = channels;
+            var live = work.Scratch.LiveChannels + ((long)column * (channels + LiveInputs.Slack));
+            work.Scratch.LiveCounts[column] = LiveInputs.OfColumn(masks + ((long)column * pitch), height, words, channels, live);
         }
     }
 
@@ -187,27 +191,29 @@ internal sealed unsafe class StateLayer
     {
         var channels = _blockBelow.Shape.Channels;
         var firstBelow = _stripsBelow[work.Strip].First;
-        var source = work.Source + ((long)(_rowsBelow.Starts[row] + first) * _columnsBelow * _blockBelow.Stride);
-        var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight)) + ((long)first * _stripColumns * stride);
+        var rows = _rowsBelow.CountAt(row);
+        var source = work.Source + (_below.StateOf(_rowsBelow.Starts[row] + first, 0) * _blockBelow.Stride);
+        var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight)) + ((long)first * stride);
         var inputs = work.Scratch.Inputs;
         var places = work.Scratch.Weights;
         var tile = work.Scratch.Tiles;
         for (var column = work.First; column < work.First + work.Columns; column++, tile++)
         {
             tile->Source = source;
-            tile->SourcePitch = (nint)_columnsBelow * _blockBelow.Stride;
+            tile->SourcePitch = _blockBelow.Stride;
             tile->Inputs = inputs;
             tile->Weights = places;
             tile->Height = height;
-            tile->Output = products + ((long)(column - work.First) * stride);
-            tile->OutputPitch = (nint)_stripColumns * stride;
+            tile->Output = products + ((long)(column - work.First) * rows * stride);
+            tile->OutputPitch = stride;
             var count = 0;
             for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++)
             {
                 var below = _columnTaps[(column * Columns.Kernel) + tap];
-                var live = work.Scratch.LiveCounts[below - firstBelow];
-                LiveInputs.Append(
-                    work.Scratch.LiveChannels + ((long)(below - firstBelow) * channels), live, below * _blockBelow.Stride, tap * channels, inputs + count, places + count);
+                var input = below * rows * _blockBelow.Stride;
+                var live = SkipsZeros ? work.Scratch.LiveCounts[below - firstBelow] : channels;
+                var list = work.Scratch.LiveChannels + (SkipsZeros ? (long)(below - firstBelow) * (channels + LiveInputs.Slack) : 0);
+                LiveInputs.Append(list, live, input, tap * channels, inputs + count, places + count);
                 count += live;
             }
 
@@ -222,8 +228,8 @@ internal sealed unsafe class StateLayer
     {
         var linear = _block.Linear!;
         var weights = _block.Weights!;
-        var products = stackalloc float*[linear.KernelHeight];
-        var steps = stackalloc nint[linear.KernelHeight];
+        var products = stackalloc float*[Math.Max(StateSum.UnrolledTerms, linear.KernelHeight)];
+        var steps = stackalloc nint[Math.Max(StateSum.UnrolledTerms, linear.KernelHeight)];
         StateSumRow sum = default;
         var channels = 0;
         for (var kernelRow = Rows.FirstTap[rowClass]; kernelRow <= Rows.LastTap[rowClass]; kernelRow++)
@@ -234,33 +240,35 @@ internal sealed unsafe class StateLayer
             var block = variant.Blocks[work.Block];
             channels = block.Channels;
             products[sum.Terms] = work.Scratch.Products + (_slot * (rowBelow % linear.KernelHeight))
-                + ((long)(below - _rowsBelow.Starts[rowBelow]) * _stripColumns * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
-            steps[sum.Terms] = block.Stride;
+                + ((long)(below - _rowsBelow.Starts[rowBelow]) * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
+            steps[sum.Terms] = (nint)_rowsBelow.CountAt(rowBelow) * block.Stride;
             sum.Terms++;
         }
 
         var firstChannel = work.Block * weights.BlockSize;
-        var state = ((long)rowClass * Columns.Count) + work.First;
+        var pitch = Rows.CountAt(row);
+        var state = Axes.StateOf(rowClass, work.First);
         sum.Products = products;
         sum.Steps = steps;
         sum.Columns = work.Columns;
         sum.Channels = channels;
         sum.Stride = _block.Stride;
         sum.Words = _block.Words;
+        sum.Pitch = pitch;
         sum.Base = work.Before + ((long)row * linear.Output.Width * _block.Stride) + firstChannel;
         sum.Positions = Pointer(_columnPositions) + work.First;
         sum.Destination = work.Destination + (state * _block.Stride) + firstChannel;
         sum.Masks = work.Masks + (state * _block.Words) + (firstChannel / 64);
         StateSum.Run(_instructions, _block.Epilogue, &sum);
-        if (_block.Epilogue == StateEpilogue.Any) ApplyChain(work, row, state);
+        if (_block.Epilogue == StateEpilogue.Any) ApplyChain(work, row, state, pitch);
     }
 
-    private void ApplyChain(in Work work, int row, long firstState)
+    private void ApplyChain(in Work work, int row, long firstState, int pitch)
     {
         var channels = _block.Shape.Channels;
         for (var column = 0; column < work.Columns; column++)
         {
-            var state = firstState + column;
+            var state = firstState + ((long)column * pitch);
             var values = new Span<float>(work.Destination + (state * _block.Stride), channels);
             var after = new ReadOnlySpan<float>(work.After + ((((long)row * _block.Shape.Width) + _columnPositions[work.First + column]) * _block.Stride), channels);
             StateChain.Apply(_block, values, after);
@@ -310,5 +318,13 @@ internal sealed unsafe class StateLayer
     }
 }
 
-/// <summary>Both axes of one block.</summary>
-internal sealed record StateLayerAxes(AxisClasses Rows, AxisClasses Columns);
+/// <summary>Both axes of one block. States lie row position after row position, then column class after column class, then row class after row class.</summary>
+internal sealed record StateLayerAxes(AxisClasses Rows, AxisClasses Columns)
+{
+    /// <summary>The number of a state; the row classes of one position and one column class follow one another.</summary>
+    public long StateOf(int rowClass, int columnClass)
+    {
+        var row = Rows.Position[rowClass];
+        return ((long)Rows.Starts[row] * Columns.Count) + ((long)columnClass * Rows.CountAt(row)) + rowClass - Rows.Starts[row];
+    }
+}

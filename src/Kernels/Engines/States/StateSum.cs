@@ -9,6 +9,9 @@ namespace Steerlens.Kernels.Engines.States;
 /// </summary>
 internal static unsafe class StateSum
 {
+    /// <summary>Terms that have registers; <see cref="StateSumRow.Products"/> needs room for as many at least.</summary>
+    public const int UnrolledTerms = 5;
+
     /// <summary>Computes a row of states: one row class, column after column.</summary>
     public static void Run(InstructionSet instructions, StateEpilogue epilogue, StateSumRow* row)
     {
@@ -30,45 +33,95 @@ internal static unsafe class StateSum
         where TVector : struct
         where TOperations : struct, IVectorOperations<TVector>
     {
-        if (epilogue == StateEpilogue.Relu) Sum<TVector, TOperations, One>(row);
-        else if (epilogue == StateEpilogue.None) Sum<TVector, TOperations, Two>(row);
-        else Sum<TVector, TOperations, Three>(row);
+        if (epilogue == StateEpilogue.Relu) Choose<TVector, TOperations, One>(row);
+        else if (epilogue == StateEpilogue.None) Choose<TVector, TOperations, Two>(row);
+        else Choose<TVector, TOperations, Three>(row);
+    }
+
+    private static void Choose<TVector, TOperations, TEpilogue>(StateSumRow* row)
+        where TVector : struct
+        where TOperations : struct, IVectorOperations<TVector>
+        where TEpilogue : unmanaged
+    {
+        switch (row->Terms)
+        {
+            case 1:
+                Sum<TVector, TOperations, TEpilogue, One>(row);
+                break;
+            case 2:
+                Sum<TVector, TOperations, TEpilogue, Two>(row);
+                break;
+            case 3:
+                Sum<TVector, TOperations, TEpilogue, Three>(row);
+                break;
+            case 4:
+                Sum<TVector, TOperations, TEpilogue, Four>(row);
+                break;
+            case 5:
+                Sum<TVector, TOperations, TEpilogue, Five>(row);
+                break;
+            default:
+                Sum<TVector, TOperations, TEpilogue, Six>(row);
+                break;
+        }
     }
 
     /// <summary>The sums of a row, by what follows them.</summary>
     /// <typeparam name="TVector">The vector.</typeparam>
     /// <typeparam name="TOperations">What is done with it.</typeparam>
     /// <typeparam name="TEpilogue"><see cref="One"/>: ReLU; <see cref="Two"/>: the sum alone; <see cref="Three"/>: base + sum.</typeparam>
+    /// <typeparam name="TTerms">Kernel rows that are added; <see cref="Six"/>: six or more.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<TVector, TOperations, TEpilogue>(StateSumRow* row)
+    private static void Sum<TVector, TOperations, TEpilogue, TTerms>(StateSumRow* row)
         where TVector : struct
         where TOperations : struct, IVectorOperations<TVector>
         where TEpilogue : unmanaged
+        where TTerms : unmanaged
     {
         var zero = TOperations.Broadcast(0);
-        var terms = row->Terms;
+        var products = row->Products;
+        var steps = row->Steps;
+        float* first = products[0], second = products[1], third = products[2], fourth = products[3], fifth = products[4];
         nint channels = row->Channels;
         var tail = Math.Max(0, channels - TOperations.Count);
-        var words = (channels + 63) >> 6;
+        var valid = channels < TOperations.Count ? (1UL << (int)channels) - 1 : ulong.MaxValue;
         var destination = row->Destination;
         var masks = row->Masks;
         for (nint column = 0; column < row->Columns; column++)
         {
-            if (sizeof(TEpilogue) == 1)
-            {
-                for (nint word = 0; word < words; word++) masks[word] = 0;
-            }
-
             var before = row->Base + (row->Positions[column] * (nint)row->Stride);
+            var mask = 0UL;
             for (nint vector = 0; vector < channels; vector += TOperations.Count)
             {
                 var at = Math.Min(vector, tail);
-                var sum = TOperations.Load(row->Products[0] + (column * row->Steps[0]) + at);
-                for (var term = 1; term < terms; term++) sum = TOperations.Add(sum, TOperations.Load(row->Products[term] + (column * row->Steps[term]) + at));
+                var sum = TOperations.Load(first + at);
+                if (sizeof(TTerms) > 1) sum = TOperations.Add(sum, TOperations.Load(second + at));
+                if (sizeof(TTerms) > 2) sum = TOperations.Add(sum, TOperations.Load(third + at));
+                if (sizeof(TTerms) > 3) sum = TOperations.Add(sum, TOperations.Load(fourth + at));
+                if (sizeof(TTerms) > 4) sum = TOperations.Add(sum, TOperations.Load(fifth + at));
+                if (sizeof(TTerms) > UnrolledTerms)
+                {
+                    for (var term = UnrolledTerms; term < row->Terms; term++)
+                        sum = TOperations.Add(sum, TOperations.Load(products[term] + (column * steps[term]) + at));
+                }
+
                 if (sizeof(TEpilogue) == 1)
                 {
                     var old = TOperations.Load(before + at);
                     sum = TOperations.Subtract(TOperations.Max(TOperations.Add(old, sum), zero), TOperations.Max(old, zero));
+                    var bits = TOperations.NonZeroBits(sum) & valid;
+                    var shift = (int)(at & 63);
+                    mask |= bits << shift;
+                    if (shift + TOperations.Count == 64)
+                    {
+                        masks[at >> 6] = mask;
+                        mask = 0;
+                    }
+                    else if (shift + TOperations.Count > 64)
+                    {
+                        // A last vector that ends with the channels: the word that it begins in is complete already.
+                        mask = bits >> (64 - shift);
+                    }
                 }
                 else if (sizeof(TEpilogue) == 3)
                 {
@@ -76,25 +129,17 @@ internal static unsafe class StateSum
                 }
 
                 TOperations.Store(sum, destination + at);
-                if (sizeof(TEpilogue) == 1)
-                {
-                    var bits = TOperations.NonZeroBits(sum);
-                    if (channels < TOperations.Count) bits &= (1UL << (int)channels) - 1;
-                    Add(masks, at, TOperations.Count, bits);
-                }
             }
 
-            destination += row->Stride;
-            masks += row->Words;
+            if (sizeof(TEpilogue) == 1 && (channels & 63) != 0) masks[channels >> 6] = mask;
+            first += steps[0];
+            if (sizeof(TTerms) > 1) second += steps[1];
+            if (sizeof(TTerms) > 2) third += steps[2];
+            if (sizeof(TTerms) > 3) fourth += steps[3];
+            if (sizeof(TTerms) > 4) fifth += steps[4];
+            destination += row->Pitch * row->Stride;
+            masks += row->Pitch * row->Words;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ulong* masks, nint at, int lanes, ulong bits)
-    {
-        var shift = (int)(at & 63);
-        masks[at >> 6] |= bits << shift;
-        if (shift + lanes > 64 && bits >> (64 - shift) != 0) masks[(at >> 6) + 1] |= bits >> (64 - shift);
     }
 }
 
@@ -109,6 +154,9 @@ internal unsafe struct StateSumRow
 
     /// <summary>Channels to compute.</summary>
     public int Channels;
+
+    /// <summary>States from one column of the destination to the next.</summary>
+    public nint Pitch;
 
     /// <summary>Values from one state of the destination, and one position of the base frame, to the next.</summary>
     public int Stride;
