@@ -18,6 +18,8 @@ switch (args)
         return await GrowthRun.RunAsync(rest);
     case ["kernels", .. var rest]:
         return KernelRun.Run(rest);
+    case ["windows", .. var rest]:
+        return await WindowSpeed.RunAsync(rest);
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(WindowCheck).Assembly).Run(args);
         return 0;
