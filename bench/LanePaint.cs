@@ -22,7 +22,7 @@ internal static class LanePaint
         var frames = arguments is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 200;
         var network = DefaultNetwork.Load();
         using var engine = new CpuEngine(network);
-        foreach (var method in MapMethods.All)
+        foreach (var method in MapMethods.All.Where(method => method is not CamMethod))
         {
             var (onPaint, uniform, counted) = (0d, 0d, 0);
             for (var scene = 0; scene < Scenes.Length; scene++)
@@ -47,7 +47,8 @@ internal static class LanePaint
         await using var scene = new SceneSource(SceneOptions.Parse(address) with { Workers = Environment.ProcessorCount });
         var (format, input) = (scene.Format, engine.Network.Input);
         var resize = new ResizeStage(engine.Network, format);
-        var map = method.Create(engine, new MapOptions());
+        using var map = method.Create(engine, new MapOptions());
+        var target = method.Targets[0] == Target.Auto ? Target.Right : method.Targets[0];
         var coverage = new byte[format.Width * format.Height];
 
         // What a cell of the map covers of the picture.
@@ -65,7 +66,7 @@ internal static class LanePaint
         {
             resize.Process(frame);
             engine.Forward(frame.Input, pass);
-            map.Compute(pass, frame.Input, outputWeights, Target.Signed, values);
+            map.Compute(pass, frame.Input, outputWeights, target, values);
             scene.PaintMask(frame.Index, format.Width, format.Height, coverage);
             area.Run(new Plane(coverage, format.Width, format.Height, format.Width), paint);
             var (mass, inside) = (0d, 0d);
@@ -75,7 +76,8 @@ internal static class LanePaint
                 inside += Math.Abs(values[index]) * paint[index] / 255;
             }
 
-            onPaint += inside / mass;
+            // A map without evidence says nothing about paint, for or against.
+            onPaint += mass > 0 ? inside / mass : paint.Average() / 255;
             uniform += paint.Average() / 255;
         }
 

@@ -89,6 +89,9 @@ public sealed record InputContract
     /// <summary>What it was trained on, in words; empty where the file does not say.</summary>
     public string TrainedOn { get; init; } = "";
 
+    /// <summary>The names of the outputs in their order, such as <c>steering</c>; empty where the file does not say.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
     /// <summary>The metadata keys that nobody stated and whose values are therefore assumed, such as <c>steerlens.crop</c>.</summary>
     public IReadOnlyList<string> Assumed { get; init; } = [];
 

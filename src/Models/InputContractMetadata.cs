@@ -12,6 +12,7 @@ namespace Steerlens.Models;
 /// steerlens.offset      the same
 /// steerlens.unit        radians | degrees | full-scale:DEGREES
 /// steerlens.positive    right | left
+/// steerlens.outputs     names of the outputs, separated by commas
 /// steerlens.description and steerlens.trained_on, free text
 /// </code>
 /// </summary>
@@ -43,7 +44,7 @@ public static class InputContractMetadata
         var contract = new InputContract { Color = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb, Assumed = Keys };
         foreach (var (key, value) in entries)
         {
-            if (Keys.Contains(key, StringComparer.Ordinal) || key is "steerlens.description" or "steerlens.trained_on") contract = Apply(contract, key, value);
+            if (Keys.Contains(key, StringComparer.Ordinal) || key is "steerlens.outputs" or "steerlens.description" or "steerlens.trained_on") contract = Apply(contract, key, value);
         }
 
         RequireFit(contract, channels);
@@ -70,6 +71,7 @@ public static class InputContractMetadata
             }),
             new("steerlens.positive", contract.PositiveIsRight ? "right" : "left"),
         ];
+        if (contract.Outputs.Count > 0) entries.Add(new("steerlens.outputs", string.Join(',', contract.Outputs)));
         if (contract.Description.Length > 0) entries.Add(new("steerlens.description", contract.Description));
         if (contract.TrainedOn.Length > 0) entries.Add(new("steerlens.trained_on", contract.TrainedOn));
         return entries;
@@ -96,9 +98,10 @@ public static class InputContractMetadata
             "offset" => contract with { Offset = Numbers("offset", value, text, zero: true) },
             "unit" => Unit(contract, value, text),
             "positive" => contract with { PositiveIsRight = text switch { "right" => true, "left" => false, _ => throw Wrong("positive", value, "right or left") } },
+            "outputs" => contract with { Outputs = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) },
             "description" => contract with { Description = value },
             "trained_on" => contract with { TrainedOn = value },
-            _ => throw new NetworkFormatException($"The input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, description, trained_on."),
+            _ => throw new NetworkFormatException($"The input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, outputs, description, trained_on."),
         };
         return changed with { Assumed = [.. changed.Assumed.Where(assumed => !string.Equals(assumed, Prefix + name, StringComparison.Ordinal))] };
     }

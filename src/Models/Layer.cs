@@ -73,6 +73,35 @@ public sealed record Activation(
     ActivationKind Kind,
     float Alpha = 1f) : Layer(Name, Inputs, Output);
 
+/// <summary>
+/// The mean over a rectangle of positions, channel by channel, without padding. A rectangle as large as the input is a global
+/// average pooling.
+/// </summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Inputs">One input.</param>
+/// <param name="Output">H x W x C of the result; C is the input's.</param>
+/// <param name="Kernel">Rows and columns of the rectangle.</param>
+/// <param name="Stride">Steps in rows and columns.</param>
+public sealed record AveragePool(
+    string Name,
+    IReadOnlyList<int> Inputs,
+    TensorShape Output,
+    (int Height, int Width) Kernel,
+    (int Rows, int Columns) Stride) : Layer(Name, Inputs, Output);
+
+/// <summary>The maximum over a rectangle of positions, channel by channel, without padding.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Inputs">One input.</param>
+/// <param name="Output">H x W x C of the result; C is the input's.</param>
+/// <param name="Kernel">Rows and columns of the rectangle.</param>
+/// <param name="Stride">Steps in rows and columns.</param>
+public sealed record MaxPool(
+    string Name,
+    IReadOnlyList<int> Inputs,
+    TensorShape Output,
+    (int Height, int Width) Kernel,
+    (int Rows, int Columns) Stride) : Layer(Name, Inputs, Output);
+
 /// <summary>y = x * scale + offset, element-wise.</summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Inputs">One input.</param>

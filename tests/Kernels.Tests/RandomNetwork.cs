@@ -36,6 +36,24 @@ internal sealed class RandomNetwork(int seed, TensorShape input)
         return this;
     }
 
+    public RandomNetwork Mean()
+    {
+        _layers.Add(new AveragePool($"{_layers[^1].Name}.mean", [LastIndex], TensorShape.Vector(Last.Channels), (Last.Height, Last.Width), (1, 1)));
+        return this;
+    }
+
+    public RandomNetwork Mean(int kernel, int stride)
+    {
+        _layers.Add(new AveragePool($"{_layers[^1].Name}.mean", [LastIndex], Pooled(kernel, stride), (kernel, kernel), (stride, stride)));
+        return this;
+    }
+
+    public RandomNetwork Maximum(int kernel, int stride)
+    {
+        _layers.Add(new MaxPool($"{_layers[^1].Name}.max", [LastIndex], Pooled(kernel, stride), (kernel, kernel), (stride, stride)));
+        return this;
+    }
+
     public RandomNetwork Dense(int units)
     {
         var inputs = Last.Length;
@@ -62,6 +80,8 @@ internal sealed class RandomNetwork(int seed, TensorShape input)
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => (float)((2 * random.NextDouble()) - 1))];
     }
+
+    private TensorShape Pooled(int kernel, int stride) => new(((Last.Height - kernel) / stride) + 1, ((Last.Width - kernel) / stride) + 1, Last.Channels);
 
     private float[] Weights(int count, int fan)
     {

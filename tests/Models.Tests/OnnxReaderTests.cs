@@ -14,7 +14,7 @@ public sealed class OnnxReaderTests
     {
         var network = Read("relu", model =>
         {
-            var node = new NodeProto { OpType = "MaxPool" };
+            var node = new NodeProto { OpType = "LpPool" };
             node.Input.Add("image");
             node.Output.Add("unused");
             model.Graph.Node.Add(node);

@@ -30,6 +30,8 @@ internal static class ReferenceForward
             {
                 Convolution convolution => Convolve(convolution, network.ShapeOf(layer.Inputs[0]), source),
                 Dense dense => Multiply(dense, source),
+                AveragePool mean => Pool(mean.Output, mean.Kernel, mean.Stride, network.ShapeOf(layer.Inputs[0]), source, values => values.Average()),
+                MaxPool maximum => Pool(maximum.Output, maximum.Kernel, maximum.Stride, network.ShapeOf(layer.Inputs[0]), source, values => values.Max()),
                 Activation activation => Array.ConvertAll(source, value => Activate(activation, value)),
                 Affine affine => [.. source.Select((value, at) => (value * affine.Scale[at % affine.Scale.Length]) + affine.Offset[at % affine.Offset.Length])],
                 _ => throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}."),
@@ -77,6 +79,22 @@ internal static class ReferenceForward
         }
 
         return sum;
+    }
+
+    private static double[] Pool(
+        TensorShape output, (int Height, int Width) kernel, (int Rows, int Columns) stride, TensorShape input, double[] source, Func<IEnumerable<double>, double> join)
+    {
+        var result = new double[output.Length];
+        for (var index = 0; index < result.Length; index++)
+        {
+            var (row, column, channel) = (index / output.Channels / output.Width, index / output.Channels % output.Width, index % output.Channels);
+            result[index] = join(
+                from y in Enumerable.Range(row * stride.Rows, kernel.Height)
+                from x in Enumerable.Range(column * stride.Columns, kernel.Width)
+                select source[(((y * input.Width) + x) * input.Channels) + channel]);
+        }
+
+        return result;
     }
 
     private static double[] Multiply(Dense layer, double[] source)

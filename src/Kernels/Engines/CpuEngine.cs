@@ -18,15 +18,12 @@ public sealed unsafe class CpuEngine : IEngine
     private readonly WorkerPool _workers;
     private readonly LinearKernel?[] _kernels;
     private readonly LinearLayer?[] _linear;
-    private readonly LinearBackwardKernel?[] _backward;
-    private readonly PositionList _positions;
-    private readonly ActivationBuffer?[] _gradients;
     private readonly OcclusionWorker?[] _occlusion;
     private readonly Action<int, int> _occludeBatch;
     private readonly StateBlock[]? _blocks;
     private readonly StateOcclusion? _states;
     private readonly string? _reason;
-    private ActivationBuffer? _inputGradient;
+    private BackwardPass? _backward;
     private CpuPass? _pass;
     private WindowBank? _bank;
     private int[]? _rectangles;
@@ -57,9 +54,6 @@ public sealed unsafe class CpuEngine : IEngine
         var layers = network.Layers;
         _linear = [.. layers.Select(layer => LinearLayer.Is(layer) ? LinearLayer.Of(network, layer) : null)];
         _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
-        _backward = new LinearBackwardKernel?[layers.Count];
-        _gradients = new ActivationBuffer?[layers.Count];
-        _positions = new PositionList(layers.Max(layer => layer.Output.Height * layer.Output.Width));
         _workers = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         _occlusion = new OcclusionWorker?[_workers.Workers];
         _occludeBatch = OccludeBatch;
@@ -93,13 +87,13 @@ public sealed unsafe class CpuEngine : IEngine
             var whole = new Extent(0, 0, result.Shape.Height, result.Shape.Width);
             if (_linear[index] is { } linear)
             {
-                _positions.Clear();
-                _positions.Add(linear, source, result, 0, whole);
-                _positions.Run(_kernels[index]!, source, result);
+                own.Positions.Clear();
+                own.Positions.Add(linear, source, result, 0, whole);
+                own.Positions.Run(_kernels[index]!, source, result);
             }
             else
             {
-                ApplyElementwise(Network.Layers[index], source, result, 0, whole);
+                ApplyWithoutWeights(Network.Layers[index], source, result, 0, whole);
             }
         }
     }
@@ -112,32 +106,13 @@ public sealed unsafe class CpuEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient)
+    public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient, BackwardRule rule = BackwardRule.Plain)
     {
         EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
         EngineArguments.RequireLength(gradient.Length, Network.ShapeOf(layer).Length, "gradient");
         var own = EngineArguments.RequirePass<CpuPass>(pass, this);
-        var last = Network.Layers.Count - 1;
-        for (var index = Math.Max(layer, 0); index <= last; index++) GradientOf(index).Clear();
-        if (layer == Network.InputIndex) GradientOf(layer).Clear();
-        GradientOf(last).CopyIn(0, outputWeights);
-        for (var index = last; index > layer; index--)
-        {
-            var source = Network.Layers[index].Inputs[0];
-            if (source < layer) continue;
-            var (result, input) = (GradientOf(index), GradientOf(source));
-            if (_linear[index] is { } linear)
-            {
-                var kernel = _backward[index] ??= new LinearBackwardKernel(linear);
-                kernel.Run(result, input);
-            }
-            else
-            {
-                AddElementwiseGradient(Network.Layers[index], own.Of(source), result, input);
-            }
-        }
-
-        GradientOf(layer).CopyOut(0, gradient);
+        _backward ??= new BackwardPass(Network, _linear, _instructions, _workers);
+        _backward.Run(own, outputWeights, layer, gradient, rule);
     }
 
     /// <inheritdoc/>
@@ -179,17 +154,22 @@ public sealed unsafe class CpuEngine : IEngine
     public void Dispose()
     {
         _workers.Dispose();
-        _inputGradient?.Dispose();
-        _positions.Dispose();
+        _backward?.Dispose();
         foreach (var kernel in _kernels) kernel?.Dispose();
-        foreach (var buffer in _gradients) buffer?.Dispose();
         foreach (var worker in _occlusion) worker?.Dispose();
         _states?.Dispose();
         foreach (var block in _blocks ?? []) block.Dispose();
     }
 
-    internal static void ApplyElementwise(Layer layer, ActivationBuffer source, ActivationBuffer destination, int image, Extent extent)
+    /// <summary>An element-wise layer or a maximum on a rectangle of its output.</summary>
+    internal static void ApplyWithoutWeights(Layer layer, ActivationBuffer source, ActivationBuffer destination, int image, Extent extent)
     {
+        if (layer is MaxPool maximum)
+        {
+            MaxPoolKernel.Apply(maximum, source, destination, image, extent);
+            return;
+        }
+
         var length = extent.Columns * destination.Shape.Channels;
         for (var row = extent.FirstRow; row < extent.FirstRow + extent.Rows; row++)
         {
@@ -199,23 +179,6 @@ public sealed unsafe class CpuEngine : IEngine
                 new Span<float>(destination.Pointer + destination.Offset(image, row, extent.FirstColumn), length));
         }
     }
-
-    private static void AddElementwiseGradient(Layer layer, ActivationBuffer input, ActivationBuffer gradient, ActivationBuffer destination)
-    {
-        var length = input.Shape.Width * input.Shape.Channels;
-        for (var row = 0; row < input.Shape.Height; row++)
-        {
-            ElementwiseKernel.AddGradient(
-                layer,
-                new ReadOnlySpan<float>(input.Pointer + input.Offset(0, row, 0), length),
-                new ReadOnlySpan<float>(gradient.Pointer + gradient.Offset(0, row, 0), length),
-                new Span<float>(destination.Pointer + destination.Offset(0, row, 0), length));
-        }
-    }
-
-    private ActivationBuffer GradientOf(int layer) => layer == Network.InputIndex
-        ? _inputGradient ??= ActivationBuffer.For(Network, layer, 1)
-        : _gradients[layer] ??= ActivationBuffer.For(Network, layer, 1);
 
     private void OccludeBatch(int worker, int batch)
     {

@@ -11,8 +11,12 @@ internal sealed class CpuPass : ForwardPass
     public CpuPass(Network network)
     {
         _input = ActivationBuffer.For(network, Network.InputIndex, 1);
+        Positions = new PositionList(network.Layers.Max(layer => layer.Output.Height * layer.Output.Width));
         _activations = [.. Enumerable.Range(0, network.Layers.Count).Select(index => ActivationBuffer.For(network, index, 1))];
     }
+
+    /// <summary>Where a layer is computed. Each pass has its own list, so that two threads can run two frames.</summary>
+    public PositionList Positions { get; }
 
     /// <summary>What a layer put out; the input for <see cref="Network.InputIndex"/>.</summary>
     public ActivationBuffer Of(int layer) => layer == Network.InputIndex ? _input : _activations[layer];
@@ -20,6 +24,7 @@ internal sealed class CpuPass : ForwardPass
     public override void Dispose()
     {
         _input.Dispose();
+        Positions.Dispose();
         foreach (var buffer in _activations) buffer.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Steerlens.Models;
 
@@ -46,18 +47,37 @@ internal static class ElementwiseKernel
     /// <param name="layer">An <see cref="Activation"/> or <see cref="Affine"/>.</param>
     /// <param name="input">What the layer read in the forward pass.</param>
     /// <param name="gradient">With respect to the layer's output; whole positions.</param>
-    /// <param name="destination">With respect to the layer's input; added to.</param>
-    public static void AddGradient(Layer layer, ReadOnlySpan<float> input, ReadOnlySpan<float> gradient, Span<float> destination)
+    /// <param name="rule">How it passes a ReLU.</param>
+    /// <param name="destination">With respect to the layer's input; overwritten.</param>
+    public static void Gradient(Layer layer, ReadOnlySpan<float> input, ReadOnlySpan<float> gradient, BackwardRule rule, Span<float> destination)
     {
-        for (var index = 0; index < input.Length; index++)
+        switch (layer)
         {
-            destination[index] += layer switch
-            {
-                Activation { Kind: ActivationKind.Relu } => input[index] > 0 ? gradient[index] : 0,
-                Activation activation => (float)(gradient[index] * ScalarActivation.Derivative(activation, input[index])),
-                Affine affine => gradient[index] * affine.Scale[index % affine.Scale.Length],
-                _ => throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows."),
-            };
+            case Activation { Kind: ActivationKind.Relu }:
+                PassRelu(input, gradient, rule == BackwardRule.Guided ? 0 : float.NegativeInfinity, destination);
+                break;
+            case Activation activation:
+                for (var index = 0; index < input.Length; index++) destination[index] = (float)(gradient[index] * ScalarActivation.Derivative(activation, input[index]));
+                break;
+            case Affine affine:
+                for (var index = 0; index < input.Length; index++) destination[index] = gradient[index] * affine.Scale[index % affine.Scale.Length];
+                break;
+            default:
+                throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows.");
         }
+    }
+
+    /// <summary>The gradient where the input is above 0 and the gradient above <paramref name="least"/>, else 0.</summary>
+    private static void PassRelu(ReadOnlySpan<float> input, ReadOnlySpan<float> gradient, float least, Span<float> destination)
+    {
+        var index = 0;
+        for (; index <= input.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            var values = new Vector<float>(gradient[index..]);
+            var open = Vector.GreaterThan(new Vector<float>(input[index..]), Vector<float>.Zero) & Vector.GreaterThan(values, new Vector<float>(least));
+            Vector.ConditionalSelect(open, values, Vector<float>.Zero).CopyTo(destination[index..]);
+        }
+
+        for (; index < input.Length; index++) destination[index] = input[index] > 0 && gradient[index] > least ? gradient[index] : 0;
     }
 }

@@ -38,7 +38,8 @@ public interface IEngine : IDisposable
     /// <param name="outputWeights">One weight for each output.</param>
     /// <param name="layer">An index into <see cref="Network.Layers"/>, or <see cref="Network.InputIndex"/>.</param>
     /// <param name="gradient">H x W x C float32 of that layer's shape.</param>
-    void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient);
+    /// <param name="rule">How the gradient passes a ReLU.</param>
+    void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient, BackwardRule rule = BackwardRule.Plain);
 
     /// <summary>The outputs for a frame with each window of a bank masked in turn.</summary>
     /// <param name="pass">The frame.</param>
@@ -46,6 +47,16 @@ public interface IEngine : IDisposable
     /// <param name="fill">H x W x C float32: what a masked pixel is replaced with.</param>
     /// <param name="outputs">Windows x outputs float32.</param>
     void Occlude(ForwardPass pass, WindowBank bank, ReadOnlySpan<float> fill, Span<float> outputs);
+}
+
+/// <summary>How a gradient passes a ReLU.</summary>
+public enum BackwardRule
+{
+    /// <summary>Where the ReLU was open: the derivative.</summary>
+    Plain,
+
+    /// <summary>Where the ReLU was open and the gradient is positive: guided backpropagation, which is no derivative of anything.</summary>
+    Guided,
 }
 
 /// <summary>One frame's input and activations, where the engine keeps them. Made by <see cref="IEngine.NewPass"/>.</summary>

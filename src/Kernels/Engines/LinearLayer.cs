@@ -3,8 +3,8 @@ using Steerlens.Models;
 namespace Steerlens.Kernels.Engines;
 
 /// <summary>
-/// A convolution or a dense layer seen as one thing: a dense layer is a convolution whose kernel is as large as its input. Weights
-/// are kernel height x kernel width x input channels x output channels.
+/// A convolution, a dense layer or a mean seen as one thing: a dense layer is a convolution whose kernel is as large as its input, a mean
+/// one whose weights join each channel with itself alone. Weights are kernel height x kernel width x input channels x output channels.
 /// </summary>
 internal sealed record LinearLayer(
     TensorShape Input,
@@ -24,8 +24,11 @@ internal sealed record LinearLayer(
     /// <summary>Zero columns right of the input that the kernel reaches.</summary>
     public int PaddingRight => Math.Max(0, ((Output.Width - 1) * StrideColumns) + KernelWidth - PaddingLeft - Input.Width);
 
-    /// <summary>Whether a layer is one of the two kinds.</summary>
-    public static bool Is(Layer layer) => layer is Convolution or Dense;
+    /// <summary>Whether a layer is one of the three kinds.</summary>
+    public static bool Is(Layer layer) => layer is Convolution or Dense or AveragePool;
+
+    /// <summary>Whether a layer changes each value by itself.</summary>
+    public static bool IsElementwise(Layer layer) => layer is Activation or Affine;
 
     /// <summary>The linear view of a layer of a network.</summary>
     public static LinearLayer Of(Network network, Layer layer) => Of(layer, network.ShapeOf(layer.Inputs[0]));
@@ -37,6 +40,20 @@ internal sealed record LinearLayer(
             input, convolution.Output, convolution.Kernel.Height, convolution.Kernel.Width, convolution.Stride.Rows, convolution.Stride.Columns,
             convolution.Padding.Top, convolution.Padding.Left, convolution.Weights, convolution.Bias),
         Dense dense => new LinearLayer(input, dense.Output, input.Height, input.Width, 1, 1, 0, 0, dense.Weights, dense.Bias),
+        AveragePool mean => new LinearLayer(
+            input, mean.Output, mean.Kernel.Height, mean.Kernel.Width, mean.Stride.Rows, mean.Stride.Columns, 0, 0, MeanWeights(mean), new float[mean.Output.Channels]),
         _ => throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows."),
     };
+
+    private static float[] MeanWeights(AveragePool mean)
+    {
+        var (taps, channels) = (mean.Kernel.Height * mean.Kernel.Width, mean.Output.Channels);
+        var weights = new float[taps * channels * channels];
+        for (var tap = 0; tap < taps; tap++)
+        {
+            for (var channel = 0; channel < channels; channel++) weights[(((tap * channels) + channel) * channels) + channel] = 1f / taps;
+        }
+
+        return weights;
+    }
 }

@@ -94,9 +94,9 @@ internal sealed unsafe class OcclusionWorker : IDisposable
 
         for (var image = 0; image < count; image++)
         {
-            var extent = ExtentOf(source, image);
+            var extent = layer is MaxPool maximum ? ExtentOf(source, image).Through(maximum) : ExtentOf(source, image);
             ExtentOf(index, image) = extent;
-            CpuEngine.ApplyElementwise(layer, input, result, image, extent);
+            CpuEngine.ApplyWithoutWeights(layer, input, result, image, extent);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed unsafe class OcclusionWorker : IDisposable
     {
         if (_linear[index] is null) return index;
         var readers = Enumerable.Range(0, _network.Layers.Count).Where(reader => _network.Layers[reader].Inputs.Contains(index)).ToArray();
-        return readers is [var only] && _linear[only] is null ? only : index;
+        return readers is [var only] && LinearLayer.IsElementwise(_network.Layers[only]) ? only : index;
     }
 
     private ActivationBuffer BufferOf(int layer) => layer == Network.InputIndex ? _input : _activations[layer];

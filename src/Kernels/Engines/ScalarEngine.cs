@@ -46,7 +46,7 @@ public sealed class ScalarEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient)
+    public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient, BackwardRule rule = BackwardRule.Plain)
     {
         EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
         EngineArguments.RequireLength(gradient.Length, Network.ShapeOf(layer).Length, "gradient");
@@ -58,7 +58,7 @@ public sealed class ScalarEngine : IEngine
         for (var index = Network.Layers.Count - 1; index > layer; index--)
         {
             var source = Network.Layers[index].Inputs[0];
-            Propagate(Network.Layers[index], Network.ShapeOf(source), own.Of(source), gradients[index], source == Network.InputIndex ? ofInput : gradients[source]);
+            Propagate(Network.Layers[index], Network.ShapeOf(source), own.Of(source), gradients[index], rule, source == Network.InputIndex ? ofInput : gradients[source]);
         }
 
         var result = layer == Network.InputIndex ? ofInput : gradients[layer];
@@ -117,6 +117,9 @@ public sealed class ScalarEngine : IEngine
                     for (var at = 0; at < result.Length; at++)
                         result[at] = (values[at] * affine.Scale[at % affine.Scale.Length]) + affine.Offset[at % affine.Offset.Length];
                     break;
+                case MaxPool maximum:
+                    for (var at = 0; at < result.Length; at++) result[at] = values[ArgumentOfMaximum(maximum, Network.ShapeOf(source), values, at)];
+                    break;
                 default:
                     var linear = LinearLayer.Of(Network, layer);
                     for (var at = 0; at < result.Length; at++) result[at] = linear.Bias[at % linear.Output.Channels];
@@ -126,12 +129,18 @@ public sealed class ScalarEngine : IEngine
         }
     }
 
-    private static void Propagate(Layer layer, TensorShape input, double[] values, double[] gradient, double[] result)
+    private static void Propagate(Layer layer, TensorShape input, double[] values, double[] gradient, BackwardRule rule, double[] result)
     {
         switch (layer)
         {
+            case Activation { Kind: ActivationKind.Relu } when rule == BackwardRule.Guided:
+                for (var at = 0; at < result.Length; at++) result[at] += values[at] > 0 ? Math.Max(0, gradient[at]) : 0;
+                break;
             case Activation activation:
                 for (var at = 0; at < result.Length; at++) result[at] += gradient[at] * ScalarActivation.Derivative(activation, values[at]);
+                break;
+            case MaxPool maximum:
+                for (var at = 0; at < gradient.Length; at++) result[ArgumentOfMaximum(maximum, input, values, at)] += gradient[at];
                 break;
             case Affine affine:
                 for (var at = 0; at < result.Length; at++) result[at] += gradient[at] * affine.Scale[at % affine.Scale.Length];
@@ -141,6 +150,21 @@ public sealed class ScalarEngine : IEngine
                 ForEachTap(linear, (weights, from, to) => AddInputs(linear, weights, gradient.AsSpan(to), result.AsSpan(from)));
                 break;
         }
+    }
+
+    /// <summary>The input value that an output of a maximum is: the first one of several that are equal, as PyTorch has it.</summary>
+    private static int ArgumentOfMaximum(MaxPool layer, TensorShape input, double[] values, int output)
+    {
+        var (position, channel) = (output / input.Channels, output % input.Channels);
+        var (row, column) = (position / layer.Output.Width * layer.Stride.Rows, position % layer.Output.Width * layer.Stride.Columns);
+        var best = -1;
+        for (var tap = 0; tap < layer.Kernel.Height * layer.Kernel.Width; tap++)
+        {
+            var at = ((((row + (tap / layer.Kernel.Width)) * input.Width) + column + (tap % layer.Kernel.Width)) * input.Channels) + channel;
+            if (best < 0 || values[at] > values[best]) best = at;
+        }
+
+        return best;
     }
 
     /// <summary>Visits each kernel tap of each output position that lies inside the input: offsets of weights, input and output.</summary>

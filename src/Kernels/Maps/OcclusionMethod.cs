@@ -1,6 +1,7 @@
 using System.Globalization;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Occlusion;
+using Steerlens.Models;
 
 namespace Steerlens.Kernels.Maps;
 
@@ -23,10 +24,17 @@ public sealed class OcclusionMethod : IMapMethod
     public string Description => "masks every window of a bank in turn and measures how the angle changes";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Target> Targets { get; } = [Target.Signed, Target.Left, Target.Right, Target.Auto, Target.Hold];
+    public IReadOnlyList<Target> Targets { get; } = [Target.Signed, Target.Left, Target.Right, Target.Auto, Target.Hold, Target.Seed];
 
     /// <inheritdoc/>
-    public IMap Create(IEngine engine, MapOptions options) => new OcclusionMap(engine, options);
+    public IReadOnlyList<string> Options { get; } = [nameof(MapOptions.Sizes), nameof(MapOptions.Stride), nameof(MapOptions.Edges), nameof(MapOptions.Fill)];
+
+    /// <inheritdoc/>
+    public IMap Create(IEngine engine, MapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.IsSeed ? new SeedOcclusionMap(engine, options) : new OcclusionMap(engine, options);
+    }
 }
 
 /// <summary>The occlusion map of one network and bank: radians for each masked pixel, H x W of the input.</summary>
@@ -47,9 +55,7 @@ public sealed class OcclusionMap : IMap
         ArgumentNullException.ThrowIfNull(options);
         _engine = engine;
         var input = engine.Network.Input;
-        if (options.Sizes.FirstOrDefault(size => size > Math.Max(input.Height, input.Width)) is > 0 and var tooLarge)
-            throw new MapOptionException($"A window of {tooLarge} pixels is larger than the network's input of {input.Width}x{input.Height}: choose smaller sizes.");
-        Bank = WindowBank.Grid(input.Height, input.Width, options.Sizes, options.Stride, options.Edges);
+        Bank = BankOf(input, options);
         _accumulator = new OcclusionAccumulator(Bank);
         _fill = new FillPicture(input, engine.Network.Contract, options.Fill);
         _outputs = new float[Bank.Count * engine.Network.OutputCount];
@@ -110,6 +116,14 @@ public sealed class OcclusionMap : IMap
 
         _accumulator.Accumulate(_scores, values);
         return new Evidence(PeakOf(values), IsPositive: true);
+    }
+
+    /// <summary>The bank that the options ask for.</summary>
+    internal static WindowBank BankOf(TensorShape input, MapOptions options)
+    {
+        if (options.Sizes.FirstOrDefault(size => size > Math.Max(input.Height, input.Width)) is > 0 and var tooLarge)
+            throw new MapOptionException($"A window of {tooLarge} pixels is larger than the network's input of {input.Width}x{input.Height}: choose smaller sizes.");
+        return WindowBank.Grid(input.Height, input.Width, options.Sizes, options.Stride, options.Edges);
     }
 
     private static float Score(double frame, double masked, Target target) => target switch

@@ -22,13 +22,9 @@ public readonly record struct ReceptiveField(int FirstRow, int FirstColumn, int 
         var below = Of(network, network.Layers[layer].Inputs[0]);
         return network.Layers[layer] switch
         {
-            Convolution convolution => new ReceptiveField(
-                below.FirstRow - (convolution.Padding.Top * below.StepRows),
-                below.FirstColumn - (convolution.Padding.Left * below.StepColumns),
-                below.StepRows * convolution.Stride.Rows,
-                below.StepColumns * convolution.Stride.Columns,
-                below.Height + ((convolution.Kernel.Height - 1) * below.StepRows),
-                below.Width + ((convolution.Kernel.Width - 1) * below.StepColumns)),
+            Convolution convolution => below.Through(convolution.Kernel, convolution.Stride, convolution.Padding),
+            AveragePool mean => below.Through(mean.Kernel, mean.Stride, (0, 0)),
+            MaxPool maximum => below.Through(maximum.Kernel, maximum.Stride, (0, 0)),
             Dense => new ReceptiveField(0, 0, network.Input.Height, network.Input.Width, network.Input.Height, network.Input.Width),
             _ => below,
         };
@@ -43,4 +39,12 @@ public readonly record struct ReceptiveField(int FirstRow, int FirstColumn, int 
         FirstColumn + ((Width - StepColumns) / 2d),
         (double)shape.Height * StepRows,
         (double)shape.Width * StepColumns);
+
+    private ReceptiveField Through((int Height, int Width) kernel, (int Rows, int Columns) stride, (int Top, int Left) padding) => new(
+        FirstRow - (padding.Top * StepRows),
+        FirstColumn - (padding.Left * StepColumns),
+        StepRows * stride.Rows,
+        StepColumns * stride.Columns,
+        Height + ((kernel.Height - 1) * StepRows),
+        Width + ((kernel.Width - 1) * StepColumns));
 }

@@ -17,6 +17,15 @@ public enum Target
 
     /// <summary>What keeps the angle small: masking it makes the angle larger. Occlusion only.</summary>
     Hold,
+
+    /// <summary>How much a place matters, whatever the direction: for methods that can't tell left from right.</summary>
+    Undirected,
+
+    /// <summary>
+    /// What the first published maps of steering networks show (Gildenblat 2016), with all their choices: to compare with their
+    /// pictures. The angle's gradient above 5 degrees, the negative one below -5, and that of sign(angle) / angle between.
+    /// </summary>
+    Seed,
 }
 
 /// <summary>

@@ -12,7 +12,7 @@ internal static class ConvolutionOperator
             throw node.Fail($"Conv reads {Show(input.Dimensions)} with weights of {Show(weights.Dimensions)}", "only two-dimensional convolutions are read");
         RequirePlain(node);
         var source = translation.ShapeOf(input.Layer);
-        RequirePicture(node, input, source);
+        node.RequirePicture(input, source);
         var (outputs, inputs, height, width) = (weights.Dimensions[0], weights.Dimensions[1], weights.Dimensions[2], weights.Dimensions[3]);
         if (inputs != source.Channels) throw node.Fail($"Conv has weights for {inputs} channels but reads {source.Channels}", "export the network with its own input shape");
         if (weights.Count == 0 || node.Integers("kernel_shape") is { } stated && !stated.SequenceEqual([height, width]))
@@ -54,18 +54,6 @@ internal static class ConvolutionOperator
         if (node.Integer("group", 1) is not 1 and var groups) throw node.Fail($"Conv has {groups} groups", "only convolutions over all channels are read");
         if (node.Integers("dilations") is { } dilations && dilations.Any(dilation => dilation != 1))
             throw node.Fail($"Conv has dilations of {string.Join('x', dilations)}", "only dense kernels are read");
-    }
-
-    /// <summary>The graph must see the layer as C x H x W: a picture that was reshaped on the way is another one.</summary>
-    private static void RequirePicture(Node node, ComputedValue input, TensorShape shape)
-    {
-        if (!input.Dimensions.AsSpan(1).SequenceEqual([shape.Channels, shape.Height, shape.Width])
-            || !input.Order.AsSpan().SequenceEqual(ComputedValue.ChannelsFirst(shape)))
-        {
-            throw node.Fail(
-                $"Conv reads {Show(input.Dimensions)}, which is not {shape} (H x W x C) with its channels in front",
-                "transpose the picture to N x C x H x W and reshape nothing before the last convolution");
-        }
     }
 
     private static (int Rows, int Columns) Pair(Node node, string attribute, int otherwise)

@@ -83,6 +83,18 @@ internal sealed class Node(Translation translation, NodeProto node, int number)
         return (int)(axis < 0 ? axis + rank : axis);
     }
 
+    /// <summary>The graph must see the layer as C x H x W: a picture that was reshaped on the way is another one.</summary>
+    public void RequirePicture(ComputedValue input, TensorShape shape)
+    {
+        if (!input.Dimensions.AsSpan(1).SequenceEqual([shape.Channels, shape.Height, shape.Width])
+            || !input.Order.AsSpan().SequenceEqual(ComputedValue.ChannelsFirst(shape)))
+        {
+            throw Fail(
+                $"{Operator} reads {string.Join('x', input.Dimensions)}, which is not {shape} (H x W x C) with its channels in front",
+                "transpose the picture to N x C x H x W and reshape nothing before the last convolution");
+        }
+    }
+
     /// <summary>An error that names the file, the node, and what to do.</summary>
     public NetworkFormatException Fail(string what, string remedy) =>
         new($"'{Translation.File}': {what} ({(Name.Length > 0 ? $"node '{Name}', number {number}" : $"node number {number}")}): {remedy}.");

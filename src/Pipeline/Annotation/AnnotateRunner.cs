@@ -25,7 +25,7 @@ internal static class AnnotateRunner
         using var engine = new CpuEngine(network, options.Threads);
 
         var resize = new ResizeStage(network, frames.Format);
-        var explain = new ExplainStage(engine, options.Map);
+        using var explain = new ExplainStage(engine, options.Map, frames.Format.TimeBase.ToDouble());
         var composite = new CompositeStage(
             frames.Format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
             (network.Name, NetworkChoice.CautionFor(network, job.Source)));
@@ -38,7 +38,7 @@ internal static class AnnotateRunner
             sinks.Add(film);
             if (job.Sidecar is { } sidecar)
             {
-                var subject = new SidecarSubject(frames.Format.TimeBase, options.Map.Method.Name, options.Map.Target.ToString().ToLowerInvariant(), "rad");
+                var subject = new SidecarSubject(frames.Format.TimeBase, options.Map.Method.Name, options.Map.Target.ToString().ToLowerInvariant(), explain.Map.Scale.RawUnit);
                 sinks.Add(new SidecarSink(SidecarWriter.Open(sidecar, subject, options.Overwrite, console)));
             }
 
@@ -47,7 +47,7 @@ internal static class AnnotateRunner
 
             // Not before everything is open: a refusal is one line.
             foreach (var note in notes) console.Note(note);
-            var pipeline = new FilmPipeline(frames, resize, new InferStage(engine), explain, composite, sinks);
+            var pipeline = new FilmPipeline(frames, resize, new InferStage(engine, explain.OutputWeights), explain, composite, sinks);
             await pipeline.RunAsync(interruption.StopReading, interruption.Abort);
             progress.Finish(job.Output is JobPlan.StandardOutput ? null : job.Output);
             foreach (var note in film.Notes.Concat(source.Warnings)) console.Note(note);

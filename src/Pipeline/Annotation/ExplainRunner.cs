@@ -21,20 +21,21 @@ internal static class ExplainRunner
         var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
         using var engine = new CpuEngine(network, options.Threads);
         var resize = new ResizeStage(network, format);
-        var explain = new ExplainStage(engine, options.Map);
+        using var explain = new ExplainStage(engine, options.Map);
         var composite = new CompositeStage(
             format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
             (network.Name, NetworkChoice.CautionFor(network, options.Picture)));
 
         using var frame = new Frame(format);
         frame.Picture.CopyFrom(picture);
-        foreach (var stage in (IStage[])[resize, new InferStage(engine), explain, composite]) stage.Process(frame);
+        foreach (var stage in (IStage[])[resize, new InferStage(engine, explain.OutputWeights), explain, composite]) stage.Process(frame);
         frame.Pass?.Dispose();
         cancellationToken.ThrowIfCancellationRequested();
 
         if (options.MapFile is { } file) NpyWriter.WriteFile(file, frame.Overlay.Map, explain.Map.Height, explain.Map.Width, options.Overwrite);
         await WriteAsync(frame, composite.HasAlpha, options, console, cancellationToken);
         foreach (var note in notes) console.Note(note);
+        if (explain.Map.Remark.Length > 0) console.Note(explain.Map.Remark);
         if (frame.Overlay.Finding.Length > 0) console.Note($"{options.Picture}: {frame.Overlay.Finding}");
     }
 

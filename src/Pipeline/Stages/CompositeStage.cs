@@ -38,8 +38,16 @@ public sealed class CompositeStage : IStage
         ArgumentNullException.ThrowIfNull(options);
         (_map, _seen, _options) = (map, seen, options);
         (_network, _note) = network;
-        _compositor = new Compositor(film, new CompositeOptions { Layout = options.Layout, Opacity = options.Opacity, Hud = options.Hud, Outline = options.Hud, Plot = film.FrameCount != 1 });
-        _method = request.Method.Title;
+        _compositor = new Compositor(film, new CompositeOptions
+        {
+            Layout = options.Layout,
+            Opacity = options.Opacity,
+            Hud = options.Hud,
+            Outline = options.Hud,
+            Plot = film.FrameCount != 1,
+            Palette = request.Target == Target.Seed ? HeatPaletteKind.Jet : null,
+        });
+        _method = request.Title;
         var (rows, columns) = (seen.Height / inputSize.Height, seen.Width / inputSize.Width);
         var region = map.Region;
         _covered = new MapRectangle(seen.Left + (region.Left * columns), seen.Top + (region.Top * rows), region.Width * columns, region.Height * rows);

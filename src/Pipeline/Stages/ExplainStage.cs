@@ -6,24 +6,28 @@ using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Stages;
 
-/// <summary>Makes the map: batched occlusion windows or regression Grad-CAM.</summary>
-public sealed class ExplainStage : IStage
+/// <summary>Makes the map that was asked for.</summary>
+public sealed class ExplainStage : IStage, IDisposable
 {
     private readonly MapRequest _request;
     private readonly AutoTarget _auto = new();
-    private readonly float[] _outputWeights;
+    private readonly MapSmoother? _smoother;
+    private readonly double _secondsPerTick;
 
     /// <summary>Prepares the map.</summary>
+    /// <param name="engine">The engine that has run the frames.</param>
+    /// <param name="request">What is explained.</param>
+    /// <param name="secondsPerTick">The time of one tick of a frame's time stamp, for smoothing.</param>
     /// <exception cref="SteerlensException">An option does not fit the network.</exception>
-    public ExplainStage(IEngine engine, MapRequest request)
+    public ExplainStage(IEngine engine, MapRequest request, double secondsPerTick = 1)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(request);
-        _request = request;
-        _outputWeights = new float[engine.Network.OutputCount];
-        _outputWeights[0] = (float)engine.Network.Contract.RadiansPerUnit;
+        (_request, _secondsPerTick) = (request, secondsPerTick);
+        if (request.SmoothingSeconds is { } seconds) _smoother = new MapSmoother(seconds);
         try
         {
+            OutputWeights = OutputChoice.Resolve(engine.Network, request.Output);
             Map = request.Method.Create(engine, request.Options);
         }
         catch (MapOptionException exception)
@@ -38,6 +42,9 @@ public sealed class ExplainStage : IStage
     /// <summary>The prepared map.</summary>
     public IMap Map { get; }
 
+    /// <summary>The explained angle as a weighted sum of the network's outputs: radians, positive = right.</summary>
+    public float[] OutputWeights { get; }
+
     /// <inheritdoc/>
     public void Process(Frame frame)
     {
@@ -45,7 +52,9 @@ public sealed class ExplainStage : IStage
         var overlay = frame.Overlay;
         if (overlay.Map.Length == 0) overlay.Map = new float[Map.Height * Map.Width];
         var target = _request.Target == Target.Auto ? _auto.Resolve(frame.Angle) : _request.Target;
-        frame.Evidence = Map.Compute(frame.Pass!, frame.Input, _outputWeights, target, overlay.Map);
+        frame.Evidence = Map.Compute(frame.Pass!, frame.Input, OutputWeights, target, overlay.Map);
+        if (_smoother is not null)
+            frame.Evidence = frame.Evidence with { Peak = _smoother.Apply(overlay.Map, frame.Pts * _secondsPerTick, target) };
         overlay.MapHeight = Map.Height;
         overlay.MapWidth = Map.Width;
         overlay.IsSigned = target == Target.Signed;
@@ -58,13 +67,17 @@ public sealed class ExplainStage : IStage
     /// <inheritdoc/>
     public StageTimings Record(StageTimings timings, double milliseconds) => timings with { Explain = milliseconds };
 
+    /// <inheritdoc/>
+    public void Dispose() => Map.Dispose();
+
     private static string NameOf(Target asked, Target resolved) => (asked, resolved) switch
     {
-        (Target.Signed, _) => "",
+        (Target.Signed or Target.Undirected, _) => "",
         (Target.Auto, Target.Left) => "auto: left",
         (Target.Auto, _) => "auto: right",
         (_, Target.Left) => "left",
         (_, Target.Right) => "right",
+        (_, Target.Seed) => "seed",
         _ => "hold",
     };
 }

@@ -1,4 +1,5 @@
 using Steerlens.Kernels.Engines;
+using Steerlens.Kernels.Maps;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 
@@ -9,15 +10,17 @@ public sealed class InferStage : IStage
 {
     private readonly IEngine _engine;
     private readonly float[] _outputs;
-    private readonly double _radiansPerUnit;
+    private readonly float[] _weights;
 
     /// <summary>Makes the stage.</summary>
-    public InferStage(IEngine engine)
+    /// <param name="engine">What runs the network.</param>
+    /// <param name="outputWeights">The angle as a weighted sum of the outputs, in radians; null for the first output.</param>
+    public InferStage(IEngine engine, float[]? outputWeights = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
         _outputs = new float[engine.Network.OutputCount];
-        _radiansPerUnit = engine.Network.Contract.RadiansPerUnit;
+        _weights = outputWeights ?? OutputChoice.Resolve(engine.Network, choice: null);
     }
 
     /// <inheritdoc/>
@@ -30,7 +33,8 @@ public sealed class InferStage : IStage
         frame.Pass ??= _engine.NewPass();
         _engine.Forward(frame.Input, frame.Pass);
         _engine.CopyActivation(frame.Pass, _engine.Network.Layers.Count - 1, _outputs);
-        frame.Angle = _outputs[0] * _radiansPerUnit;
+        frame.Angle = 0;
+        for (var output = 0; output < _outputs.Length; output++) frame.Angle += (double)_weights[output] * _outputs[output];
         if (!double.IsFinite(frame.Angle))
             throw new SteerlensException(ExitCode.InputUnreadable, $"The network's angle for frame {frame.Index} is {frame.Angle}: its weights or its input contract (scale, offset) can't be right.");
     }

@@ -27,6 +27,9 @@ public sealed class CpuEngineTests
         ["padded"] = () => new RandomNetwork(3, new TensorShape(16, 23, 3)).Affine(3).Convolution(33, 3, 1, 1).Activation(ActivationKind.Relu).Convolution(9, 5, 2, 2).Activation(ActivationKind.Tanh).Dense(1).Activation(ActivationKind.Atan).Affine(1).Build(),
         ["no activation"] = () => new RandomNetwork(4, new TensorShape(9, 9, 1)).Convolution(3, 2, 1).Convolution(2, 3, 3).Dense(3).Activation(ActivationKind.Sigmoid).Build(),
         ["dense alone"] = () => new RandomNetwork(5, new TensorShape(5, 4, 3)).Dense(1).Build(),
+        ["global mean"] = () => new RandomNetwork(7, new TensorShape(19, 30, 3)).Convolution(12, 5, 2).Activation(ActivationKind.Relu).Convolution(9, 3, 1, 1).Activation(ActivationKind.Relu).Mean().Dense(2).Build(),
+        ["pools"] = () => new RandomNetwork(8, new TensorShape(24, 29, 3)).Convolution(10, 3, 1, 1).Activation(ActivationKind.Relu).Maximum(2, 2).Convolution(8, 3, 1, 1).Activation(ActivationKind.Relu).Maximum(3, 2).Convolution(7, 3, 1).Mean(2, 1).Dense(6).Activation(ActivationKind.Sigmoid).Build(),
+        ["strides over gaps"] = () => new RandomNetwork(9, new TensorShape(17, 20, 3)).Convolution(5, 2, 3).Activation(ActivationKind.Relu).Convolution(4, 3, 2, 2).Dense(1).Build(),
         ["fully convolutional"] = () => new RandomNetwork(6, new TensorShape(12, 14, 3)).Convolution(8, 3, 2, 1).Activation(ActivationKind.Relu).Convolution(2, 3, 2).Build(),
     };
 
@@ -56,10 +59,16 @@ public sealed class CpuEngineTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Backward_RandomInput_EveryLayerEqualsScalar(string name, InstructionSet set)
+    public void Backward_RandomInput_EveryLayerEqualsScalar(string name, InstructionSet set) => CheckBackward(name, set, BackwardRule.Plain);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Backward_Guided_EveryLayerEqualsScalar(string name, InstructionSet set) => CheckBackward(name, set, BackwardRule.Guided);
+
+    private static void CheckBackward(string name, InstructionSet set, BackwardRule rule)
     {
         var network = Networks[name]();
-        using var engine = new CpuEngine(network, 1, set);
+        using var engine = new CpuEngine(network, 2, set);
         using var reference = new ScalarEngine(network);
         using var pass = engine.NewPass();
         using var referencePass = reference.NewPass();
@@ -70,8 +79,8 @@ public sealed class CpuEngineTests
         for (var layer = network.Layers.Count - 1; layer >= Network.InputIndex; layer--)
         {
             var (actual, expected) = (new float[network.ShapeOf(layer).Length], new float[network.ShapeOf(layer).Length]);
-            engine.Backward(pass, weights, layer, actual);
-            reference.Backward(referencePass, weights, layer, expected);
+            engine.Backward(pass, weights, layer, actual, rule);
+            reference.Backward(referencePass, weights, layer, expected, rule);
             AssertClose(expected, actual, $"layer {layer}");
         }
     }
@@ -123,6 +132,27 @@ public sealed class CpuEngineTests
         threaded.Forward(input, threadedPass);
         threaded.Occlude(threadedPass, shuffled, fill, others);
         for (var index = 0; index < order.Length; index++) Assert.Equal(outputs[order[index]], others[index]);
+    }
+
+    [Fact]
+    public void Backward_AnyThreadCountAndRepetition_SameNumbers()
+    {
+        var network = RandomNetwork.PilotNet(51);
+        var input = RandomNetwork.Values(52, network.Input.Length);
+        var expected = new float[network.Input.Length];
+        foreach (var threads in (int[])[1, 3])
+        {
+            using var engine = new CpuEngine(network, threads);
+            using var pass = engine.NewPass();
+            engine.Forward(input, pass);
+            for (var repetition = 0; repetition < 3; repetition++)
+            {
+                var gradient = new float[network.Input.Length];
+                engine.Backward(pass, [1f], Network.InputIndex, gradient);
+                if (threads == 1 && repetition == 0) gradient.CopyTo(expected, 0);
+                Assert.Equal(expected, gradient);
+            }
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steerlens.Kernels.Maps;
 
 namespace Steerlens.Pipeline.Commands.Options;
@@ -10,6 +11,17 @@ public sealed record MapRequest
 
     /// <summary>What the map explains.</summary>
     public Target Target { get; init; } = Target.Signed;
+
+    /// <summary>Which of the network's outputs is explained, as <see cref="OutputChoice"/> reads it; null for the first.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The time constant in seconds over which maps are smoothed; null for not at all.</summary>
+    public double? SmoothingSeconds { get; init; }
+
+    /// <summary>What is shown, for people.</summary>
+    public string Title => Method.Title
+        + (Output is null ? "" : $" of {Output}")
+        + (SmoothingSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", smoothed {seconds:0.##} s") : "");
 
     /// <summary>The method's own choices.</summary>
     public MapOptions Options { get; init; } = new();

@@ -10,17 +10,41 @@ internal sealed class MapOptionGroup
 {
     private readonly ParsedOption<IMapMethod> _method = new(
         "--map", string.Join('|', MapMethods.All.Select(method => method.Name)),
-        "What explains the angle: " + string.Join("; ", MapMethods.All.Select(method => $"{method.Name} {method.Description}")) + $" (default: {MapMethods.All[0].Name})",
-        OptionValues.Choice([.. MapMethods.All.Select(method => (method.Name, method))]));
+        "What explains the angle: " + string.Join("; ", MapMethods.All.Select(method => $"{method.Name} {method.Description}"))
+            + $"; A*B is the product of two of them (default: {MapMethods.All[0].Name})",
+        Method);
 
     private readonly ParsedOption<Target> _target = new(
-        "--target", "signed|left|right|auto|hold",
-        "Both directions in two hues, one of them, the one that the angle has, or what keeps the angle small (hold: occlusion only) (default: signed)",
-        OptionValues.Choice(
-            ("signed", Target.Signed), ("left", Target.Left), ("right", Target.Right), ("auto", Target.Auto), ("hold", Target.Hold)));
+        "--target", "signed|left|right|auto|hold|undirected|seed",
+        "Both directions in two hues, one of them, the one that the angle has, what keeps the angle small (hold: occlusion only), no direction for maps that have none, "
+            + "or the first published pictures with all their choices (seed: occlusion, gradcam, hypercolumns) (default: signed, or what the map has)",
+        OptionValues.Choice([.. Enum.GetValues<Target>().Select(target => (OptionValues.Word(target), target))]));
+
+    private readonly ParsedOption<string> _output = new(
+        "--network-output", "NAME|N|W,W,..|all",
+        "The output that is explained and shown as the angle: its name, its number from 0, a weight for each, or the sum of all (default: 0)", OptionValues.Text);
+
+    private readonly ParsedOption<double> _smooth = new(
+        "--smooth", "SECONDS", "Smooth the maps of a film over time with this time constant (default: not at all)", OptionValues.Positive);
 
     private readonly ParsedOption<string> _layer = new(
-        "--layer", "NAME", "The layer that gradcam looks at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
+        "--layer", "NAME", "The layer that gradcam, hirescam and layercam look at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
+
+    private readonly ParsedOption<IReadOnlyList<string>> _layers = new(
+        "--layers", "NAME,NAME", "The layers that hypercolumns multiplies (default: all convolutions)", OptionValues.Words);
+
+    private readonly ParsedOption<ChannelReduction> _channels = new(
+        "--channels", "sum|max", "Saliency maps: the sum over a pixel's channels, or the largest (default: sum)",
+        OptionValues.Choice(("sum", ChannelReduction.Sum), ("max", ChannelReduction.Maximum)));
+
+    private readonly ParsedOption<int> _samples = new(
+        "--samples", "N", "Noisy copies of a frame that smoothgrad takes the mean of (default: 25)", OptionValues.Whole(1, 1000));
+
+    private readonly ParsedOption<double> _noise = new(
+        "--noise", "0..1", "The standard deviation of smoothgrad's noise as a share of the input's range (default: 0.1)", OptionValues.Number(0, 1));
+
+    private readonly ParsedOption<int> _steps = new(
+        "--steps", "N", "Steps of integrated-gradients from the mean colour to the frame (default: 32)", OptionValues.Whole(1, 10_000));
 
     private readonly ParsedOption<IReadOnlyList<int>> _sizes = new(
         "--sizes", "N,N", "Edges of the occluding windows, in pixels of the network's input (default: 15,50)", OptionValues.Sizes);
@@ -36,37 +60,68 @@ internal sealed class MapOptionGroup
         "--fill", "mean|black|blur", "What a hidden window shows: the frame's mean colour, black, or the frame blurred (default: mean)",
         OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
 
+    /// <summary>The command line's options by the choice of a method that they stand for.</summary>
+    private IReadOnlyList<(Option Option, string Choice)> Choices =>
+    [
+        (_layer, nameof(MapOptions.Layer)), (_layers, nameof(MapOptions.Layers)), (_channels, nameof(MapOptions.Channels)),
+        (_samples, nameof(MapOptions.Samples)), (_noise, nameof(MapOptions.Noise)), (_steps, nameof(MapOptions.Steps)),
+        (_sizes, nameof(MapOptions.Sizes)), (_stride, nameof(MapOptions.Stride)), (_bank, nameof(MapOptions.Edges)), (_fill, nameof(MapOptions.Fill)),
+    ];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _method, _target, _layer, _sizes, _stride, _bank, _fill }) command.Options.Add(option);
+        foreach (var option in new Option[] { _method, _target, _output, _smooth }) command.Options.Add(option);
+        foreach (var (option, _) in Choices) command.Options.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="SteerlensException">The options contradict each other.</exception>
     public MapRequest Read(OptionReader reader)
     {
-        var defaults = new MapRequest();
-        var method = reader.Read(_method, defaults.Method);
-        if (method is OcclusionMethod && reader.IsGiven(_layer))
-            throw new SteerlensException(ExitCode.Usage, "--layer belongs to gradient maps: occlusion looks at the picture, not at a layer");
-        if (method is not OcclusionMethod && new Option[] { _sizes, _stride, _bank, _fill }.FirstOrDefault(reader.IsGiven) is { } option)
-            throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to --map occlusion: {method.Name} hides nothing");
-        var target = reader.Read(_target, defaults.Target);
+        var method = reader.Read(_method, MapMethods.All[0]);
+        foreach (var (option, choice) in Choices)
+        {
+            if (!reader.IsGiven(option) || method.Options.Contains(choice, StringComparer.Ordinal)) continue;
+            var readers = MapMethods.All.Where(candidate => candidate.Options.Contains(choice, StringComparer.Ordinal)).Select(candidate => candidate.Name);
+            throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to --map {string.Join(" or ", readers)}: {method.Name} does not use it");
+        }
+
+        var target = reader.Read(_target, method.Targets[0]);
         if (!method.Targets.Contains(target))
             throw new SteerlensException(ExitCode.Usage, $"--target {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Select(OptionValues.Word))}");
+        var defaults = target == Target.Seed ? MapOptions.Seed : new MapOptions();
         return new MapRequest
         {
             Method = method,
             Target = target,
-            Options = defaults.Options with
+            Output = reader.Read(_output!, null),
+            SmoothingSeconds = reader.ReadOrNull(_smooth),
+            Options = defaults with
             {
-                Layer = method is OcclusionMethod ? null : reader.Read(_layer!, null),
-                Sizes = reader.Read(_sizes, defaults.Options.Sizes),
-                Stride = reader.Read(_stride, defaults.Options.Stride),
-                Edges = reader.Read(_bank, defaults.Options.Edges),
-                Fill = reader.Read(_fill, defaults.Options.Fill),
+                Layer = reader.Read(_layer!, null),
+                Layers = reader.Read(_layers!, null),
+                Channels = reader.Read(_channels, defaults.Channels),
+                Samples = reader.Read(_samples, defaults.Samples),
+                Noise = reader.Read(_noise, defaults.Noise),
+                Steps = reader.Read(_steps, defaults.Steps),
+                Sizes = reader.Read(_sizes, defaults.Sizes),
+                Stride = reader.Read(_stride, defaults.Stride),
+                Edges = reader.Read(_bank, defaults.Edges),
+                Fill = reader.Read(_fill, defaults.Fill),
             },
         };
+    }
+
+    private static IMapMethod Method(string text)
+    {
+        try
+        {
+            return MapMethods.Find(text);
+        }
+        catch (MapOptionException exception)
+        {
+            throw new FormatException(exception.Message, exception);
+        }
     }
 }

@@ -130,6 +130,13 @@ internal static class OptionValues
     public static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
+    /// <summary>Words with commas between them.</summary>
+    public static IReadOnlyList<string> Words(string text)
+    {
+        var words = text.Split(',', StringSplitOptions.TrimEntries);
+        return Array.TrueForAll(words, word => word.Length > 0) ? words : throw Expected(text, "words with commas between them, like conv1,conv3");
+    }
+
     /// <summary>Any text that is not empty.</summary>
     public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("the value is empty");
 

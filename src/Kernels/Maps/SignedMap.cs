@@ -1,0 +1,62 @@
+namespace Steerlens.Kernels.Maps;
+
+/// <summary>Turns a computed map into what its target asks for, and says whether it shows anything.</summary>
+internal static class SignedMap
+{
+    /// <summary>
+    /// A half whose peak is below this share of the largest sum of the sizes of its terms has no positive evidence: it is what is left
+    /// of terms that cancel.
+    /// </summary>
+    public const double EvidenceShare = 0.01;
+
+    /// <summary>Keeps the target's half of a signed map.</summary>
+    /// <param name="values">The signed map, positive = right; replaced with what the target asks for.</param>
+    /// <param name="target">Signed, left or right.</param>
+    /// <param name="magnitude">The largest sum of the sizes of the terms of a value.</param>
+    public static Evidence Resolve(Span<float> values, Target target, double magnitude)
+    {
+        var sign = target switch
+        {
+            Target.Signed => 0,
+            Target.Left => -1,
+            Target.Right => 1,
+            _ => throw new ArgumentOutOfRangeException(nameof(target), target, "This map is signed, left or right; the caller resolves 'auto'."),
+        };
+        var peak = 0f;
+        foreach (ref var value in values)
+        {
+            if (sign != 0) value = Math.Max(0, sign * value);
+            peak = Math.Max(peak, Math.Abs(value));
+        }
+
+        return Judge(values, peak, sign == 0 ? 0 : EvidenceShare * magnitude);
+    }
+
+    /// <summary>Judges a map without sign: all values are 0 or more.</summary>
+    /// <param name="values">The map.</param>
+    /// <param name="target">What was asked for.</param>
+    /// <param name="offered">The targets that the map knows.</param>
+    public static Evidence Unsigned(Span<float> values, Target target, params ReadOnlySpan<Target> offered)
+    {
+        if (!offered.Contains(target)) throw new ArgumentOutOfRangeException(nameof(target), target, $"This map knows {string.Join(", ", offered.ToArray())}.");
+        var peak = 0f;
+        foreach (var value in values) peak = Math.Max(peak, value);
+        return Judge(values, peak, 0);
+    }
+
+    /// <summary>Divides a map without sign by its maximum.</summary>
+    public static Evidence OfMaximum(Span<float> values, Target target, params ReadOnlySpan<Target> offered)
+    {
+        var evidence = Unsigned(values, target, offered);
+        if (!evidence.IsPositive) return evidence;
+        foreach (ref var value in values) value /= evidence.Peak;
+        return new Evidence(1, IsPositive: true);
+    }
+
+    private static Evidence Judge(Span<float> values, float peak, double least)
+    {
+        if (peak > 0 && peak >= least && float.IsFinite(peak)) return new Evidence(peak, IsPositive: true);
+        values.Clear();
+        return new Evidence(0, IsPositive: false);
+    }
+}
