@@ -77,6 +77,12 @@ internal sealed class StateBlock : IDisposable
         var blocks = new List<StateBlock>();
         for (var index = 0; index < network.Layers.Count; index++)
         {
+            if (network.Layers[index] is MaxPool)
+            {
+                reason = $"layer '{network.Layers[index].Name}' takes a maximum, whose change is no sum of changes";
+                return null;
+            }
+
             if (network.Layers[index].Inputs is [var source] && source == index - 1) continue;
             reason = $"layer '{network.Layers[index].Name}' does not read the layer before it";
             return null;
