@@ -83,6 +83,7 @@ internal static class ProbeRunner
             .Add("size", "size", $"{format.Width}x{format.Height}", $"{format.Width}x{format.Height}, 8-bit 4:2:0, {format.Color.MatrixName}{(format.Color.FullRange ? ", full range" : "")}")
             .Add("time_base", "time base", format.TimeBase.ToString())
             .Add("output", "write", output)
+            .Add("conversions", "converts", source.Original is { } original ? FilmSink.Foresee(original.Media, output).ToArray() : [])
             .Add("output_exists", "exists", File.Exists(output), File.Exists(output) ? "yes: annotate refuses without -y" : "no");
     }
 
