@@ -24,7 +24,9 @@ internal sealed unsafe class StateLayer
     private readonly nint[] _kernels;
     private readonly int[] _columnTaps;
     private readonly int[] _columnPositions;
-    private readonly (int First, int Count)[] _stripsBelow;
+    private readonly int[][] _stripsBelow;
+    private readonly nint[][] _termOffsets;
+    private readonly nint[][] _termSteps;
     private readonly int _stripColumns;
     private readonly int _strips;
     private readonly long _slot;
@@ -49,10 +51,13 @@ internal sealed unsafe class StateLayer
         _strips = (Columns.Count + _stripColumns - 1) / _stripColumns;
         _slot = (long)widest * _stripColumns * stride;
         _stripsBelow = [.. Enumerable.Range(0, _strips).Select(StripBelow)];
-        var most = _stripsBelow.Length == 0 ? 0 : _stripsBelow.Max(strip => strip.Count);
+        var most = _stripsBelow.Select(strip => strip[^1] - strip[0] + 1).Append(1).Max();
         var entries = (Columns.Kernel * blockBelow.Shape.Channels) + LiveInputs.Slack;
         Room = new StateRoom(
-            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, (long)Math.Max(1, most) * (blockBelow.Shape.Channels + LiveInputs.Slack), most);
+            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, (long)most * (blockBelow.Shape.Channels + LiveInputs.Slack), most);
+        _termOffsets = new nint[block.Weights.Blocks][];
+        _termSteps = new nint[block.Weights.Blocks][];
+        for (var channelBlock = 0; channelBlock < _termOffsets.Length; channelBlock++) PlaceTerms(channelBlock);
     }
 
     /// <summary>Both axes.</summary>
@@ -169,7 +174,6 @@ internal sealed unsafe class StateLayer
     private void FindLive(in Work work, int row, int firstRowClass, int height)
     {
         var channels = _blockBelow.Shape.Channels;
-        var (first, count) = _stripsBelow[work.Strip];
         if (!SkipsZeros)
         {
             for (var channel = 0; channel < channels; channel++) work.Scratch.LiveChannels[channel] = channel;
@@ -178,11 +182,12 @@ internal sealed unsafe class StateLayer
 
         var words = _blockBelow.Words;
         var pitch = _rowsBelow.CountAt(row) * words;
-        var masks = work.SourceMasks + (_below.StateOf(_rowsBelow.Starts[row] + firstRowClass, first) * words);
-        for (var column = 0; column < count; column++)
+        var masks = work.SourceMasks + (_below.StateOf(_rowsBelow.Starts[row] + firstRowClass, 0) * words);
+        var strip = _stripsBelow[work.Strip];
+        foreach (var column in strip)
         {
-            var live = work.Scratch.LiveChannels + ((long)column * (channels + LiveInputs.Slack));
-            work.Scratch.LiveCounts[column] = LiveInputs.OfColumn(masks + ((long)column * pitch), height, words, channels, live);
+            var live = work.Scratch.LiveChannels + ((long)(column - strip[0]) * (channels + LiveInputs.Slack));
+            work.Scratch.LiveCounts[column - strip[0]] = LiveInputs.OfColumn(masks + ((long)column * pitch), height, words, channels, live);
         }
     }
 
@@ -190,7 +195,7 @@ internal sealed unsafe class StateLayer
     private void MakeTiles(in Work work, int row, int first, int height, int stride)
     {
         var channels = _blockBelow.Shape.Channels;
-        var firstBelow = _stripsBelow[work.Strip].First;
+        var firstBelow = _stripsBelow[work.Strip][0];
         var rows = _rowsBelow.CountAt(row);
         var source = work.Source + (_below.StateOf(_rowsBelow.Starts[row] + first, 0) * _blockBelow.Stride);
         var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight)) + ((long)first * stride);
@@ -231,17 +236,11 @@ internal sealed unsafe class StateLayer
         var products = stackalloc float*[Math.Max(StateSum.UnrolledTerms, linear.KernelHeight)];
         var steps = stackalloc nint[Math.Max(StateSum.UnrolledTerms, linear.KernelHeight)];
         StateSumRow sum = default;
-        var channels = 0;
+        var (offsets, stepsOf) = (_termOffsets[work.Block], _termSteps[work.Block]);
         for (var kernelRow = Rows.FirstTap[rowClass]; kernelRow <= Rows.LastTap[rowClass]; kernelRow++)
         {
-            var below = Rows.Taps[(rowClass * linear.KernelHeight) + kernelRow];
-            var rowBelow = _rowsBelow.Position[below];
-            var variant = weights.Variants[weights.VariantOf[rowBelow]];
-            var block = variant.Blocks[work.Block];
-            channels = block.Channels;
-            products[sum.Terms] = work.Scratch.Products + (_slot * (rowBelow % linear.KernelHeight))
-                + ((long)(below - _rowsBelow.Starts[rowBelow]) * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
-            steps[sum.Terms] = (nint)_rowsBelow.CountAt(rowBelow) * block.Stride;
+            products[sum.Terms] = work.Scratch.Products + offsets[(rowClass * linear.KernelHeight) + kernelRow];
+            steps[sum.Terms] = stepsOf[(rowClass * linear.KernelHeight) + kernelRow];
             sum.Terms++;
         }
 
@@ -251,7 +250,7 @@ internal sealed unsafe class StateLayer
         sum.Products = products;
         sum.Steps = steps;
         sum.Columns = work.Columns;
-        sum.Channels = channels;
+        sum.Channels = Math.Min(weights.BlockSize, linear.Output.Channels - firstChannel);
         sum.Stride = _block.Stride;
         sum.Words = _block.Words;
         sum.Pitch = pitch;
@@ -285,20 +284,38 @@ internal sealed unsafe class StateLayer
 
     private static int* Pointer(int[] pinned) => (int*)Unsafe.AsPointer(ref pinned[0]);
 
-    /// <summary>The column classes below that a strip reads.</summary>
-    private (int First, int Count) StripBelow(int strip)
+    /// <summary>The column classes below that a strip reads, in ascending order.</summary>
+    private int[] StripBelow(int strip)
     {
-        var (first, last) = (int.MaxValue, -1);
+        var below = new SortedSet<int>();
         for (var column = strip * _stripColumns; column < Math.Min(Columns.Count, (strip + 1) * _stripColumns); column++)
         {
-            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++)
+            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++) below.Add(Columns.Taps[(column * Columns.Kernel) + tap]);
+        }
+
+        return [.. below];
+    }
+
+    /// <summary>Where the products of each row class's kernel rows lie, and how far those of one column are from the next column's.</summary>
+    private void PlaceTerms(int channelBlock)
+    {
+        var (weights, kernel) = (_block.Weights!, _block.Linear!.KernelHeight);
+        var (offsets, steps) = (new nint[Rows.Count * kernel], new nint[Rows.Count * kernel]);
+        for (var rowClass = 0; rowClass < Rows.Count; rowClass++)
+        {
+            for (var kernelRow = Rows.FirstTap[rowClass]; kernelRow <= Rows.LastTap[rowClass]; kernelRow++)
             {
-                var below = Columns.Taps[(column * Columns.Kernel) + tap];
-                (first, last) = (Math.Min(first, below), Math.Max(last, below));
+                var below = Rows.Taps[(rowClass * kernel) + kernelRow];
+                var row = _rowsBelow.Position[below];
+                var variant = weights.Variants[weights.VariantOf[row]];
+                var block = variant.Blocks[channelBlock];
+                offsets[(rowClass * kernel) + kernelRow] = (nint)(_slot * (row % kernel))
+                    + ((nint)(below - _rowsBelow.Starts[row]) * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
+                steps[(rowClass * kernel) + kernelRow] = (nint)_rowsBelow.CountAt(row) * block.Stride;
             }
         }
 
-        return (first, last - first + 1);
+        (_termOffsets[channelBlock], _termSteps[channelBlock]) = (offsets, steps);
     }
 
     private readonly struct Work(
