@@ -13,6 +13,7 @@ as float32 with one map for each frame:
     visualbackprop.bin, hypercolumns.bin
     outputs.bin                                                        frames x outputs
     kinks.bin                                                          units whose decision (ReLU, maximum) rounding can turn
+    kinks.smoothgrad.bin, kinks.integrated-gradients.bin               the same, in all the passes of these
 An empty list of layers or columns, or 0 samples or steps, leaves those maps out. The second form writes a network of the long-range
 kind with random weights: 3 x 64 x 80 in, 65 x 5 = 325 sigmoid outputs.
 """
@@ -65,6 +66,7 @@ class Maps:
     def __init__(self, path, request):
         self.network = MapsInTorch(path, torch.float64)
         self.weights = torch.tensor(request["weights"], dtype=torch.float64)
+        self.counted = 0
         self.spatial = [node for node in self.network.nodes if node.op_type in ("Conv", "MaxPool")]
 
     def run(self, x):
@@ -73,7 +75,9 @@ class Maps:
 
     def gradient(self, x, sign=1):
         x = x.detach().requires_grad_()
-        _, target = self.run(x)
+        values, target = self.run(x)
+        with torch.no_grad():
+            self.counted += self.kinks(values)
         return torch.autograd.grad(sign * target, x)[0]
 
     def after_relu(self, node):
@@ -192,11 +196,15 @@ def main(path, folder):
         answer("guided-left", maps.gradient(x, -1).abs().sum(1))
         maps.network.guided = False
         if request["samples"]:
+            maps.counted = 0
             answer("smoothgrad", maps.smooth(x.detach(), noise))
+            answer("kinks.smoothgrad", torch.tensor(float(maps.counted)))
         if request["steps"]:
+            maps.counted = 0
             attribution, change = maps.integrated(x.detach(), request["steps"])
             answer("integrated-gradients", attribution)
             answer("change", change)
+            answer("kinks.integrated-gradients", torch.tensor(float(maps.counted)))
     for name, values in answers.items():
         np.concatenate(values).astype("<f4").tofile(folder / f"{name}.bin")
 
