@@ -11,6 +11,7 @@ set "STEERLENS_MEMORY=%~dp0.build"
 rem Only the commands that touch films or pictures need ffmpeg.
 if defined STEERLENS_FFMPEG goto build
 if /i "%~1"=="annotate" goto ffmpeg
+if /i "%~1"=="bench" goto ffmpeg
 if /i "%~1"=="explain" goto ffmpeg
 if /i "%~1"=="probe" goto ffmpeg
 if /i "%~1"=="render" goto ffmpeg

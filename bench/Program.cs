@@ -1,4 +1,7 @@
 using Steerlens.Bench;
+using Steerlens.Bench.Comparing;
+using Steerlens.Bench.Growth;
+using Steerlens.Bench.KernelTimes;
 
 // Named checks that take too long for the tests; everything else goes to BenchmarkDotNet.
 switch (args)
@@ -9,6 +12,16 @@ switch (args)
         return Gradients.Run(rest);
     case ["lane-paint", .. var rest]:
         return await LanePaint.RunAsync(rest);
+    case ["compare", .. var rest]:
+        return await Compare.RunAsync(rest);
+    case ["film", .. var rest]:
+        return await FilmCompare.RunAsync(rest);
+    case ["growth", .. var rest]:
+        return await GrowthRun.RunAsync(rest);
+    case ["kernels", .. var rest]:
+        return KernelRun.Run(rest);
+    case ["windows", .. var rest]:
+        return await WindowSpeed.RunAsync(rest);
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(WindowCheck).Assembly).Run(args);
         return 0;

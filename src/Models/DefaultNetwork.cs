@@ -13,7 +13,7 @@ public static class DefaultNetwork
     public static Network Load()
     {
         using var stream = typeof(DefaultNetwork).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new NetworkFormatException("This program was built without its default network: name one with --model, or build from a checkout that has src/Models/default/pilotnet.onnx.");
+            ?? throw new NetworkFormatException("This program was built without its default network: name one with --network, or build from a checkout that has src/Models/default/pilotnet.onnx.");
         return OnnxReader.Read(stream, Resource);
     }
 }

@@ -1,4 +1,5 @@
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Stages;
 
 namespace Steerlens.Pipeline;
@@ -30,6 +31,9 @@ public sealed class FilmPipeline
         _sinks = sinks;
     }
 
+    /// <summary>Measures the stages; null, which costs nothing, measures none.</summary>
+    public IPipelineObserver? Observer { get; init; }
+
     /// <summary>Runs the film to its end and completes the sinks.</summary>
     /// <param name="stopReading">Reads no further; what was read is finished.</param>
     /// <param name="abort">Stops everything; the sinks are then not completed.</param>
@@ -55,12 +59,12 @@ public sealed class FilmPipeline
         try
         {
             await FirstFailureAsync(
-                decode.RunAsync(decoded, halt),
-                StageRunner.RunAsync(_resize, decoded, resized, halt),
-                StageRunner.RunAsync(_infer, resized, inferred, halt),
-                StageRunner.RunAsync(_explain, inferred, explained, halt),
-                StageRunner.RunAsync(_composite, explained, composed, halt),
-                encode.RunAsync(composed, halt));
+                decode.RunAsync(decoded, halt, Observer?.Of("decode")),
+                StageRunner.RunAsync(_resize, decoded, resized, halt, Observer?.Of(_resize.Name)),
+                StageRunner.RunAsync(_infer, resized, inferred, halt, Observer?.Of(_infer.Name)),
+                StageRunner.RunAsync(_explain, inferred, explained, halt, Observer?.Of(_explain.Name)),
+                StageRunner.RunAsync(_composite, explained, composed, halt, Observer?.Of(_composite.Name)),
+                encode.RunAsync(composed, halt, Observer?.Of("encode")));
         }
         finally
         {

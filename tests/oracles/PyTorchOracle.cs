@@ -21,7 +21,8 @@ internal sealed class PyTorchOracle : IDisposable
     /// <param name="layers">Layers for Grad-CAM.</param>
     /// <param name="windowFrames">Frames whose windows are asked for, each with its fill.</param>
     /// <param name="windows">The windows.</param>
-    public void Ask(string script, string network, IReadOnlyList<float[]> inputs, IReadOnlyList<string> layers, IReadOnlyList<(int Frame, float[] Fill)> windowFrames, IReadOnlyList<Window> windows)
+    /// <param name="batch">Windows that go through the network together.</param>
+    public void Ask(string script, string network, IReadOnlyList<float[]> inputs, IReadOnlyList<string> layers, IReadOnlyList<(int Frame, float[] Fill)> windowFrames, IReadOnlyList<Window> windows, int batch = 1)
     {
         Write("inputs.bin", inputs);
         Write("fills.bin", [.. windowFrames.Select(frame => frame.Fill)]);
@@ -29,6 +30,7 @@ internal sealed class PyTorchOracle : IDisposable
         {
             frames = inputs.Count,
             layers,
+            batch,
             windowFrames = windowFrames.Select(frame => frame.Frame),
             windows = windows.Select(window => new[] { window.Row, window.Column, window.Height, window.Width }),
         }));

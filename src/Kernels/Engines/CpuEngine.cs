@@ -1,11 +1,13 @@
+using Steerlens.Kernels.Engines.States;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
 namespace Steerlens.Kernels.Engines;
 
 /// <summary>
-/// The engine for processors: register-blocked vector kernels, a bank's windows in batches shared out over threads. A masked
-/// window recomputes, layer by layer, only the rectangle of positions that can see it; everything else is the base frame's.
+/// The engine for processors: register-blocked vector kernels, shared out over threads. A bank's windows are computed by states: each
+/// distinct change of an activation once, however many windows cause it. Windows that share too little, and networks that are not
+/// one chain of layers, recompute layer by layer the rectangle of positions that can see the window.
 /// </summary>
 public sealed unsafe class CpuEngine : IEngine
 {
@@ -18,9 +20,13 @@ public sealed unsafe class CpuEngine : IEngine
     private readonly LinearLayer?[] _linear;
     private readonly OcclusionWorker?[] _occlusion;
     private readonly Action<int, int> _occludeBatch;
+    private readonly StateBlock[]? _blocks;
+    private readonly StateOcclusion? _states;
+    private readonly string? _reason;
     private BackwardPass? _backward;
     private CpuPass? _pass;
     private WindowBank? _bank;
+    private int[]? _rectangles;
     private float* _fill;
     private float* _outputs;
 
@@ -30,17 +36,30 @@ public sealed unsafe class CpuEngine : IEngine
     /// <param name="instructions">Vector width; null for <see cref="InstructionSets.Choose"/>.</param>
     /// <exception cref="NotSupportedException">The network has a layer that the engine doesn't know.</exception>
     public CpuEngine(Network network, int threads = 0, InstructionSet? instructions = null)
+        : this(network, new CpuEngineOptions { Threads = threads, Instructions = instructions })
+    {
+    }
+
+    /// <summary>Makes an engine for a network and packs its weights.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">How it computes.</param>
+    /// <exception cref="NotSupportedException">The network has a layer that the engine doesn't know.</exception>
+    public CpuEngine(Network network, CpuEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         Network = network;
-        _instructions = instructions ?? InstructionSets.Choose();
+        _instructions = options.Instructions ?? InstructionSets.Choose();
         var layers = network.Layers;
         _linear = [.. layers.Select(layer => LinearLayer.Is(layer) ? LinearLayer.Of(network, layer) : null)];
         _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
-        _workers = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
+        _workers = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         _occlusion = new OcclusionWorker?[_workers.Workers];
         _occludeBatch = OccludeBatch;
+        _reason = "switched off";
+        if (options.Sharing != StateSharing.Never) _blocks = StateBlock.Of(network, _instructions, out _reason);
+        if (_blocks is not null) _states = new StateOcclusion(_blocks, layers, _instructions, _workers, options);
     }
 
     /// <inheritdoc/>
@@ -101,16 +120,35 @@ public sealed unsafe class CpuEngine : IEngine
     {
         ArgumentNullException.ThrowIfNull(bank);
         EngineArguments.RequireBank(bank, fill.Length, outputs.Length, Network);
-        foreach (var worker in _occlusion) worker?.Refresh();
+        var plan = _states?.PlanOf(bank);
         fixed (float* fillPointer = fill, outputPointer = outputs)
         {
             _pass = EngineArguments.RequirePass<CpuPass>(pass, this);
+            if (plan is not null) _states!.Run(_pass, plan, fillPointer, outputPointer);
             _bank = bank;
+            _rectangles = plan?.Rectangles;
             _fill = fillPointer;
             _outputs = outputPointer;
-            _workers.Run((bank.Count + BatchWindows - 1) / BatchWindows, _occludeBatch);
+            var count = _rectangles?.Length ?? bank.Count;
+            if (count == 0) return;
+            foreach (var worker in _occlusion) worker?.Refresh();
+            _workers.Run((count + BatchWindows - 1) / BatchWindows, _occludeBatch);
         }
     }
+
+    /// <summary>How a bank is computed; makes its plan if there is none yet. The same object until another four banks were asked about.</summary>
+    /// <param name="bank">A bank for this network's input.</param>
+    public OcclusionReport Describe(WindowBank bank)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        EngineArguments.RequireBank(bank, Network.Input.Length, bank.Count * Network.OutputCount, Network);
+        return _states is null
+            ? new OcclusionReport(0, bank.Count, 0, TimeSpan.Zero, 0, 0, _reason)
+            : _states.PlanOf(bank).Report;
+    }
+
+    /// <summary>What each step of the last bank took: the input's masks first, then the layers with weights.</summary>
+    public IReadOnlyList<OcclusionStep> LastSteps => _states?.Steps ?? [];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -119,6 +157,8 @@ public sealed unsafe class CpuEngine : IEngine
         _backward?.Dispose();
         foreach (var kernel in _kernels) kernel?.Dispose();
         foreach (var worker in _occlusion) worker?.Dispose();
+        _states?.Dispose();
+        foreach (var block in _blocks ?? []) block.Dispose();
     }
 
     /// <summary>An element-wise layer or a maximum on a rectangle of its output.</summary>
@@ -144,6 +184,7 @@ public sealed unsafe class CpuEngine : IEngine
     {
         var state = _occlusion[worker] ??= new OcclusionWorker(Network, _linear, _kernels, BatchWindows);
         var first = batch * BatchWindows;
-        state.Run(_pass!, _bank!, first, Math.Min(BatchWindows, _bank!.Count - first), _fill, _outputs + ((long)first * Network.OutputCount));
+        var count = Math.Min(BatchWindows, (_rectangles?.Length ?? _bank!.Count) - first);
+        state.Run(_pass!, _bank!, _rectangles, first, count, _fill, _outputs);
     }
 }

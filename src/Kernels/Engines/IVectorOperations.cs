@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Steerlens.Kernels.Engines;
 
-/// <summary>The five operations that the linear kernel needs of a vector of float32, for one width.</summary>
+/// <summary>What the kernels need of a vector of float32, for one width.</summary>
 /// <typeparam name="TVector">The vector.</typeparam>
 internal unsafe interface IVectorOperations<TVector>
     where TVector : struct
@@ -19,6 +19,15 @@ internal unsafe interface IVectorOperations<TVector>
 
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
+    static abstract TVector Add(TVector left, TVector right);
+
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    static abstract TVector Max(TVector left, TVector right);
+
+    /// <summary>A bit for each value that is not zero, the first value's lowest.</summary>
+    static abstract ulong NonZeroBits(TVector value);
+
     static abstract void Store(TVector value, float* destination);
 }
 
@@ -33,6 +42,14 @@ internal readonly unsafe struct Operations512 : IVectorOperations<Vector512<floa
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
     public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) => Vector512.FusedMultiplyAdd(left, right, addend);
+
+    public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
+
+    public static Vector512<float> Subtract(Vector512<float> left, Vector512<float> right) => left - right;
+
+    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.MaxNative(left, right);
+
+    public static ulong NonZeroBits(Vector512<float> value) => Vector512.ExtractMostSignificantBits(~Vector512.Equals(value, Vector512<float>.Zero));
 
     public static void Store(Vector512<float> value, float* destination) => value.Store(destination);
 }
@@ -49,6 +66,14 @@ internal readonly unsafe struct Operations256 : IVectorOperations<Vector256<floa
 
     public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) => Vector256.FusedMultiplyAdd(left, right, addend);
 
+    public static Vector256<float> Add(Vector256<float> left, Vector256<float> right) => left + right;
+
+    public static Vector256<float> Subtract(Vector256<float> left, Vector256<float> right) => left - right;
+
+    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.MaxNative(left, right);
+
+    public static ulong NonZeroBits(Vector256<float> value) => Vector256.ExtractMostSignificantBits(~Vector256.Equals(value, Vector256<float>.Zero));
+
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
 }
 
@@ -64,6 +89,14 @@ internal readonly unsafe struct Operations128 : IVectorOperations<Vector128<floa
 
     // Not fused where the machine has no fused instruction: an emulated one would be slower than the whole product.
     public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) => Vector128.MultiplyAddEstimate(left, right, addend);
+
+    public static Vector128<float> Add(Vector128<float> left, Vector128<float> right) => left + right;
+
+    public static Vector128<float> Subtract(Vector128<float> left, Vector128<float> right) => left - right;
+
+    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.MaxNative(left, right);
+
+    public static ulong NonZeroBits(Vector128<float> value) => Vector128.ExtractMostSignificantBits(~Vector128.Equals(value, Vector128<float>.Zero));
 
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
 }

@@ -38,19 +38,27 @@ internal sealed unsafe class OcclusionWorker : IDisposable
     /// <summary>Says that the next run is about another frame.</summary>
     public void Refresh() => _base = null;
 
-    /// <summary>Computes the outputs of <paramref name="count"/> windows from <paramref name="first"/> on.</summary>
-    public void Run(CpuPass pass, WindowBank bank, int first, int count, float* fill, float* outputs)
+    /// <summary>Computes the outputs of <paramref name="count"/> windows.</summary>
+    /// <param name="pass">The base frame.</param>
+    /// <param name="bank">The bank.</param>
+    /// <param name="windows">The indices of the bank's windows to compute; null for all.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many, at most the batch.</param>
+    /// <param name="fill">H x W x C: what masked pixels are replaced with.</param>
+    /// <param name="outputs">Windows of the bank x outputs.</param>
+    public void Run(CpuPass pass, WindowBank bank, int[]? windows, int first, int count, float* fill, float* outputs)
     {
         if (_base is null) CopyBase(pass);
-        for (var image = 0; image < count; image++) Mask(bank.Windows[first + image], image, fill);
+        for (var image = 0; image < count; image++) Mask(bank.Windows[windows?[first + image] ?? first + image], bank.Edge, image, fill);
         for (var index = 0; index < _network.Layers.Count; index++) RunLayer(index, count);
         for (var image = 0; image < count; image++)
         {
             var last = _activations[^1];
+            var window = windows?[first + image] ?? first + image;
             for (var output = 0; output < _network.OutputCount; output++)
             {
                 var position = output / last.Shape.Channels;
-                outputs[(image * _network.OutputCount) + output] =
+                outputs[((long)window * _network.OutputCount) + output] =
                     last.Pointer[last.Offset(image, position / last.Shape.Width, position % last.Shape.Width) + (output % last.Shape.Channels)];
             }
         }
@@ -92,14 +100,22 @@ internal sealed unsafe class OcclusionWorker : IDisposable
         }
     }
 
-    private void Mask(Window window, int image, float* fill)
+    private void Mask(Window window, EdgeRamp edge, int image, float* fill)
     {
         var shape = _network.Input;
         var length = window.Width * shape.Channels;
         for (var row = window.Row; row < window.Row + window.Height; row++)
         {
-            new ReadOnlySpan<float>(fill + (((row * shape.Width) + window.Column) * shape.Channels), length)
-                .CopyTo(new Span<float>(_input.Pointer + _input.Offset(image, row, window.Column), length));
+            var source = fill + (((row * shape.Width) + window.Column) * shape.Channels);
+            var target = _input.Pointer + _input.Offset(image, row, window.Column);
+            if (edge.Softness <= 0)
+            {
+                new ReadOnlySpan<float>(source, length).CopyTo(new Span<float>(target, length));
+                continue;
+            }
+
+            for (var value = 0; value < length; value++)
+                target[value] += edge.Weight(row - window.Row, window.Height) * edge.Weight(value / shape.Channels, window.Width) * (source[value] - target[value]);
         }
 
         ExtentOf(Network.InputIndex, image) = new Extent(window.Row, window.Column, window.Height, window.Width);

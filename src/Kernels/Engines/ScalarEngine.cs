@@ -81,7 +81,11 @@ public sealed class ScalarEngine : IEngine
             for (var row = window.Row; row < window.Row + window.Height; row++)
             {
                 var start = ((row * Network.Input.Width) + window.Column) * channels;
-                for (var value = start; value < start + (window.Width * channels); value++) masked[value] = fill[value];
+                for (var value = 0; value < window.Width * channels; value++)
+                {
+                    var weight = (double)bank.Edge.Weight(row - window.Row, window.Height) * bank.Edge.Weight(value / channels, window.Width);
+                    masked[start + value] += weight * (fill[start + value] - masked[start + value]);
+                }
             }
 
             Run(masked, activations);

@@ -2,17 +2,23 @@ namespace Steerlens.Kernels.Engines;
 
 /// <summary>
 /// A fixed set of threads that share out numbered items. The caller works too. Running allocates nothing, which the thread
-/// pool's parallel loops do not promise.
+/// pool's parallel loops do not promise, and threads that ran a moment ago are awake: a bank wakes them once for each layer, and a
+/// sleeping thread is later than a layer is long.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
+    /// <summary>Looks at the ticket before a thread goes to sleep: tens of microseconds, more than the pause between two layers.</summary>
+    private const int Looks = 2000;
+
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _start = new(0);
-    private readonly CountdownEvent _finished = new(1);
+    private readonly ManualResetEventSlim[] _wake;
+
+    // What is left to do: the run's number above, its items that nobody has taken below. One word, so that a thread that wakes up late can't
+    // take an item of a run that it knows nothing about.
+    private long _ticket;
+    private int _unfinished;
     private Action<int, int>? _body;
     private Exception? _failure;
-    private int _items;
-    private int _next;
     private volatile bool _stopping;
 
     /// <summary>Starts the threads.</summary>
@@ -21,9 +27,11 @@ internal sealed class WorkerPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         _threads = new Thread[workers - 1];
+        _wake = new ManualResetEventSlim[workers - 1];
         for (var index = 0; index < _threads.Length; index++)
         {
             var worker = index + 1;
+            _wake[index] = new ManualResetEventSlim(false, 0);
             _threads[index] = new Thread(() => Serve(worker)) { IsBackground = true, Name = $"steerlens worker {worker}" };
             _threads[index].Start();
         }
@@ -32,19 +40,24 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Workers in all, the caller included.</summary>
     public int Workers => _threads.Length + 1;
 
-    /// <summary>Calls <paramref name="body"/> with (worker, item) for each item, and returns when all are done.</summary>
+    /// <summary>Calls <paramref name="body"/> with (worker, item) for each item, the last item first, and returns when all are done.</summary>
     /// <exception cref="AggregateException">A call failed; the first failure is inside.</exception>
     public void Run(int items, Action<int, int> body)
     {
+        if (items <= 0) return;
         _body = body;
-        _items = items;
-        _next = 0;
         _failure = null;
-        _finished.Reset(Workers);
-        if (_threads.Length > 0) _start.Release(_threads.Length);
+        Volatile.Write(ref _unfinished, items);
+        var run = (Volatile.Read(ref _ticket) >> 32) + 1;
+        Interlocked.Exchange(ref _ticket, (run << 32) | (uint)items);
+        if (items > 1)
+        {
+            foreach (var wake in _wake) wake.Set();
+        }
+
         Work(0);
-        _finished.Wait();
-        _body = null;
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref _unfinished) > 0) wait.SpinOnce(sleep1Threshold: -1);
         if (_failure is not null) throw new AggregateException(_failure);
     }
 
@@ -52,36 +65,46 @@ internal sealed class WorkerPool : IDisposable
     public void Dispose()
     {
         _stopping = true;
-        if (_threads.Length > 0) _start.Release(_threads.Length);
+        foreach (var wake in _wake) wake.Set();
         foreach (var thread in _threads) thread.Join();
-        _start.Dispose();
-        _finished.Dispose();
+        foreach (var wake in _wake) wake.Dispose();
     }
 
     private void Serve(int worker)
     {
-        while (true)
+        var wake = _wake[worker - 1];
+        while (!_stopping)
         {
-            _start.Wait();
-            if (_stopping) return;
             Work(worker);
+            for (var look = 0; look < Looks && !HasItems; look++) Thread.SpinWait(8);
+            if (HasItems) continue;
+
+            // In this order: an item that comes after the reset sets the event again.
+            wake.Reset();
+            if (!HasItems && !_stopping) wake.Wait();
         }
     }
 
+    private bool HasItems => (uint)Volatile.Read(ref _ticket) != 0;
+
     private void Work(int worker)
     {
-        try
+        while (true)
         {
-            int item;
-            while ((item = Interlocked.Increment(ref _next) - 1) < _items) _body!(worker, item);
-        }
-        catch (Exception exception)
-        {
-            Interlocked.CompareExchange(ref _failure, exception, null);
-        }
-        finally
-        {
-            _finished.Signal();
+            var ticket = Volatile.Read(ref _ticket);
+            var left = (uint)ticket;
+            if (left == 0) return;
+            if (Interlocked.CompareExchange(ref _ticket, ticket - 1, ticket) != ticket) continue;
+            try
+            {
+                _body!(worker, (int)left - 1);
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref _failure, exception, null);
+            }
+
+            Interlocked.Decrement(ref _unfinished);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class GradCamMap : LayerMap
     /// <param name="engine">The engine whose frames are explained.</param>
     /// <param name="layer">An index into the network's layers.</param>
     public GradCamMap(IEngine engine, int layer)
-        : base(engine, layer, new MapScale(180 / Math.PI, 0.3, "deg, mean gradient x activation"))
+        : base(engine, layer, new MapScale(180 / Math.PI, 0.4, "deg, mean gradient x activation"))
     {
         _weights = new double[Shape.Channels];
     }

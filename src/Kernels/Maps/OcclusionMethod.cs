@@ -67,7 +67,7 @@ public sealed class OcclusionMap : IMap
         var smallest = options.Sizes.Min();
         Scale = new MapScale(
             smallest * smallest * 180 / Math.PI,
-            1,
+            2,
             string.Create(CultureInfo.InvariantCulture, $"deg / {smallest}x{smallest} px"));
     }
 

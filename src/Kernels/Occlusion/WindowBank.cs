@@ -13,14 +13,18 @@ public enum BankEdges
 /// <summary>The set of windows that are masked in turn, grouped by size.</summary>
 public sealed class WindowBank
 {
-    private WindowBank(int height, int width, IReadOnlyList<int> sizes, Window[] windows, int[] groupStarts)
+    private WindowBank(int height, int width, IReadOnlyList<int> sizes, Window[] windows, int[] groupStarts, EdgeRamp edge)
     {
+        Edge = edge;
         Height = height;
         Width = width;
         Sizes = sizes;
         Windows = windows;
         GroupStarts = groupStarts;
     }
+
+    /// <summary>How the weight of a window's pixels rises from its edges inwards.</summary>
+    public EdgeRamp Edge { get; }
 
     /// <summary>Rows of the input that the bank was made for.</summary>
     public int Height { get; }
@@ -46,13 +50,15 @@ public sealed class WindowBank
     /// <param name="sizes">Window sizes in pixels, each at least 1; inside the frame a size is cut to the frame's height or width.</param>
     /// <param name="stride">Pixels between windows, at least 1.</param>
     /// <param name="edges">How windows lie at the right and bottom edge.</param>
-    /// <exception cref="ArgumentException">No sizes, or a size or the stride is below 1.</exception>
-    public static WindowBank Grid(int height, int width, IReadOnlyList<int> sizes, int stride, BankEdges edges = BankEdges.Inside)
+    /// <param name="softness">Pixels over which a window's weight rises from its edges inwards; 0 for hard edges.</param>
+    /// <exception cref="ArgumentException">No sizes, a size or the stride is below 1, or the softness is negative.</exception>
+    public static WindowBank Grid(int height, int width, IReadOnlyList<int> sizes, int stride, BankEdges edges = BankEdges.Inside, float softness = 0)
     {
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
+        RequireSoftness(softness);
         if (sizes.Count == 0) throw new ArgumentException("A bank needs at least one window size.", nameof(sizes));
         var windows = new List<Window>();
         var groupStarts = new List<int> { 0 };
@@ -68,17 +74,19 @@ public sealed class WindowBank
             groupStarts.Add(windows.Count);
         }
 
-        return new WindowBank(height, width, [.. sizes], [.. windows], [.. groupStarts]);
+        return new WindowBank(height, width, [.. sizes], [.. windows], [.. groupStarts], new EdgeRamp(softness));
     }
 
     /// <summary>A bank of listed windows, as one group.</summary>
     /// <param name="height">Rows of the input.</param>
     /// <param name="width">Columns of the input.</param>
     /// <param name="windows">Any windows wholly inside the input.</param>
-    /// <exception cref="ArgumentException">A window is empty or not inside.</exception>
-    public static WindowBank Of(int height, int width, IReadOnlyList<Window> windows)
+    /// <param name="softness">Pixels over which a window's weight rises from its edges inwards; 0 for hard edges.</param>
+    /// <exception cref="ArgumentException">A window is empty or not inside, or the softness is negative.</exception>
+    public static WindowBank Of(int height, int width, IReadOnlyList<Window> windows, float softness = 0)
     {
         ArgumentNullException.ThrowIfNull(windows);
+        RequireSoftness(softness);
         foreach (var window in windows)
         {
             if (window.Row < 0 || window.Column < 0 || window.Height < 1 || window.Width < 1
@@ -86,7 +94,13 @@ public sealed class WindowBank
                 throw new ArgumentException($"{window} is not inside {height}x{width}.", nameof(windows));
         }
 
-        return new WindowBank(height, width, [0], [.. windows], [0, windows.Count]);
+        return new WindowBank(height, width, [0], [.. windows], [0, windows.Count], new EdgeRamp(softness));
+    }
+
+    private static void RequireSoftness(float softness)
+    {
+        if (softness is not (>= 0 and < float.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(nameof(softness), softness, "A window's softness is a number of pixels, 0 or more.");
     }
 
     private static IEnumerable<(int Start, int Length)> Starts(int extent, int size, int stride, BankEdges edges)

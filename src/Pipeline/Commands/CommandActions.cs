@@ -1,6 +1,7 @@
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Diagnosis;
+using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Commands;
@@ -27,4 +28,8 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken) =>
         DoctorRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption) =>
+        BenchRunner.RunAsync(options, console, interruption);
 }

@@ -50,6 +50,7 @@ internal static class CommandLine
             ExplainCommand.Create(context),
             ProbeCommand.Create(context),
             DoctorCommand.Create(context),
+            BenchCommand.Create(context),
             RenderCommand.Create(context),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);

@@ -24,4 +24,7 @@ public interface ICommandActions
     /// <summary>Says on the console's output what this machine has and what of it will be used.</summary>
     /// <returns>Success, or what is missing.</returns>
     Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken);
+
+    /// <summary>Measures annotating and says the figures on the console's output. A stop of reading ends it early but well.</summary>
+    Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption);
 }

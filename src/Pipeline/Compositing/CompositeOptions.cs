@@ -20,6 +20,9 @@ public sealed record CompositeOptions
     /// <summary>Whether a thin line shows which part of the picture the network sees.</summary>
     public bool Outline { get; init; } = true;
 
+    /// <summary>Whether the plot of the last seconds is drawn; one picture has none.</summary>
+    public bool Plot { get; init; } = true;
+
     /// <summary>Seconds that the plot of angles shows, above 0.</summary>
     public double PlotSeconds { get; init; } = 6;
 

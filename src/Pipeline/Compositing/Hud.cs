@@ -68,7 +68,7 @@ internal sealed class Hud
     {
         _history.Add(seconds, overlay.Angle, overlay.TrueAngle);
         if (_layout.Wheel is { } wheel) DrawWheel(canvas, Shift(wheel), overlay);
-        if (_layout.Plot is { } plot) DrawPlot(canvas, Shift(plot), overlay);
+        if (_options.Plot && _layout.Plot is { } plot) DrawPlot(canvas, Shift(plot), overlay);
         if (_layout.Legend is { } legend) DrawLegend(canvas, Shift(legend), overlay, palette);
         if (overlay.Finding.Length > 0) DrawFinding(canvas, overlay.Finding);
     }

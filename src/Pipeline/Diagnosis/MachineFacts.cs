@@ -31,7 +31,8 @@ internal static class MachineFacts
             .Add("vectors_forced", "forced to", forced, forced is null ? $"nothing ({InstructionSets.Variable} is not set)" : $"{forced} ({InstructionSets.Variable})");
     }
 
-    private static string? ProcessorName()
+    /// <summary>The processor, for people; null where the system does not say.</summary>
+    public static string? ProcessorName()
     {
         const string linux = "/proc/cpuinfo";
         if (OperatingSystem.IsWindows()) return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");

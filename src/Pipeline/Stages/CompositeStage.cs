@@ -38,7 +38,15 @@ public sealed class CompositeStage : IStage
         ArgumentNullException.ThrowIfNull(options);
         (_map, _seen, _options) = (map, seen, options);
         (_network, _note) = network;
-        _compositor = new Compositor(film, new CompositeOptions { Layout = options.Layout, Opacity = options.Opacity, Hud = options.Hud, Outline = options.Hud, Palette = request.Target == Target.Seed ? HeatPaletteKind.Jet : null });
+        _compositor = new Compositor(film, new CompositeOptions
+        {
+            Layout = options.Layout,
+            Opacity = options.Opacity,
+            Hud = options.Hud,
+            Outline = options.Hud,
+            Plot = film.FrameCount != 1,
+            Palette = request.Target == Target.Seed ? HeatPaletteKind.Jet : null,
+        });
         _method = request.Title;
         var (rows, columns) = (seen.Height / inputSize.Height, seen.Width / inputSize.Width);
         var region = map.Region;

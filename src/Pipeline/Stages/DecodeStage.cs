@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Stages;
@@ -12,7 +13,7 @@ internal sealed class DecodeStage(IFrameSource source, FramePool pool, Cancellat
     public bool WasStopped { get; private set; }
 
     /// <summary>Runs the stage.</summary>
-    public Task RunAsync(ChannelWriter<Frame> output, CancellationTokenSource halt) => StageRunner.GuardAsync("decode", output, halt, async () =>
+    public Task RunAsync(ChannelWriter<Frame> output, CancellationTokenSource halt, IStageObserver? observer = null) => StageRunner.GuardAsync("decode", output, halt, async () =>
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopReading, halt.Token);
         try
@@ -39,7 +40,9 @@ internal sealed class DecodeStage(IFrameSource source, FramePool pool, Cancellat
                     return;
                 }
 
-                frame.Timings = new StageTimings { Decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds };
+                var duration = Stopwatch.GetElapsedTime(start);
+                observer?.Done(duration);
+                frame.Timings = new StageTimings { Decode = duration.TotalMilliseconds };
                 await StageRunner.PassOnAsync(frame, output, halt.Token);
             }
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Measuring;
 
 namespace Steerlens.Pipeline.Stages;
 
@@ -11,8 +12,9 @@ internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks)
     public long Frames { get; private set; }
 
     /// <summary>Runs the stage; the sinks are not completed by it.</summary>
-    public Task RunAsync(ChannelReader<Frame> input, CancellationTokenSource halt) => StageRunner.GuardAsync("encode", null, halt, async () =>
+    public Task RunAsync(ChannelReader<Frame> input, CancellationTokenSource halt, IStageObserver? observer = null) => StageRunner.GuardAsync("encode", null, halt, async () =>
     {
+        observer?.Ready(input.Count);
         while (await input.WaitToReadAsync(halt.Token))
         {
             while (input.TryRead(out var frame))
@@ -26,8 +28,11 @@ internal sealed class EncodeStage(IReadOnlyList<IFrameSink> sinks)
                         frame.Timings = frame.Timings with { Encode = Stopwatch.GetElapsedTime(start).TotalMilliseconds };
                     }
 
+                    observer?.Done(Stopwatch.GetElapsedTime(start));
                     Frames++;
                 }
+
+                observer?.Ready(input.Count);
             }
         }
     });

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Measuring;
 
 namespace Steerlens.Pipeline.Stages;
 
@@ -18,9 +19,12 @@ internal static class StageRunner
     /// <param name="input">Where frames come from.</param>
     /// <param name="output">Where they go.</param>
     /// <param name="halt">Stops all stages when this one fails.</param>
-    public static Task RunAsync(IStage stage, ChannelReader<Frame> input, ChannelWriter<Frame> output, CancellationTokenSource halt) =>
+    /// <param name="observer">Measures the stage; null measures nothing.</param>
+    public static Task RunAsync(
+        IStage stage, ChannelReader<Frame> input, ChannelWriter<Frame> output, CancellationTokenSource halt, IStageObserver? observer = null) =>
         GuardAsync(stage.Name, output, halt, async () =>
         {
+            observer?.Ready(input.Count);
             while (await input.WaitToReadAsync(halt.Token))
             {
                 while (input.TryRead(out var frame))
@@ -36,8 +40,11 @@ internal static class StageRunner
                         throw;
                     }
 
-                    frame.Timings = stage.Record(frame.Timings, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                    var duration = Stopwatch.GetElapsedTime(start);
+                    observer?.Done(duration);
+                    frame.Timings = stage.Record(frame.Timings, duration.TotalMilliseconds);
                     await PassOnAsync(frame, output, halt.Token);
+                    observer?.Ready(input.Count);
                 }
             }
         });

@@ -62,6 +62,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public BenchOptions? Measured { get; private set; }
+
+    public Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption)
+    {
+        Measured = options;
+        return Task.CompletedTask;
+    }
+
     public Task ProbeAsync(ProbeOptions options, CommandConsole console, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken) =>

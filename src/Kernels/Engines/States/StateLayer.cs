@@ -1,0 +1,330 @@
+using System.Runtime.CompilerServices;
+
+namespace Steerlens.Kernels.Engines.States;
+
+/// <summary>
+/// One block of a network for one grid of windows: the deltas of all its states, row classes x column classes x channels. The work
+/// is cut into strips of columns (times blocks of channels); a strip goes through the rows from top to bottom: the products of an
+/// input row are made once for all output rows that read it, kept while they are needed, and added up.
+/// </summary>
+internal sealed unsafe class StateLayer
+{
+    /// <summary>Bytes of products that a strip may keep: half of a usual second cache.</summary>
+    private const int ProductBytes = 512 * 1024;
+
+    /// <summary>Strips that a layer is cut into at least, so that the threads end together.</summary>
+    private const int LeastStrips = 16;
+
+    private readonly StateBlock _block;
+    private readonly StateBlock _blockBelow;
+    private readonly StateLayerAxes _below;
+    private readonly AxisClasses _rowsBelow;
+    private readonly InstructionSet _instructions;
+    private readonly int _height;
+    private readonly nint[] _kernels;
+    private readonly int[] _columnTaps;
+    private readonly int[] _columnPositions;
+    private readonly (int First, int Count)[] _stripsBelow;
+    private readonly int _stripColumns;
+    private readonly int _strips;
+    private readonly long _slot;
+
+    public StateLayer(StateBlock block, StateBlock blockBelow, StateLayerAxes below, StateLayerAxes axes, InstructionSet instructions, bool skipZeros)
+    {
+        (_block, _blockBelow, _instructions) = (block, blockBelow, instructions);
+        (Axes, Rows, Columns) = (axes, axes.Rows, axes.Columns);
+        _below = below;
+        _rowsBelow = below.Rows;
+        SkipsZeros = skipZeros && blockBelow.IsSparse;
+        _height = StateKernel.HeightOf(instructions);
+        _kernels = new nint[_height * StateKernel.VectorsOf(instructions)];
+        for (var index = 0; index < _kernels.Length; index++)
+            _kernels[index] = (nint)StateKernel.Choose(instructions, 1 + (index % _height), 1 + (index / _height));
+        _columnTaps = Pin(Columns.Taps);
+        _columnPositions = Pin(Columns.Position);
+        var widest = Math.Max(1, _rowsBelow.Widest);
+        var stride = block.Weights!.Variants.Max(variant => variant.Blocks[0].Stride);
+        var columnBytes = (long)block.Linear!.KernelHeight * widest * stride * sizeof(float);
+        _stripColumns = (int)Math.Max(1, Math.Min(ProductBytes / columnBytes, (Columns.Count + LeastStrips - 1) / LeastStrips));
+        _strips = (Columns.Count + _stripColumns - 1) / _stripColumns;
+        _slot = (long)widest * _stripColumns * stride;
+        _stripsBelow = [.. Enumerable.Range(0, _strips).Select(StripBelow)];
+        var most = _stripsBelow.Length == 0 ? 0 : _stripsBelow.Max(strip => strip.Count);
+        var entries = (Columns.Kernel * blockBelow.Shape.Channels) + LiveInputs.Slack;
+        Room = new StateRoom(
+            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, (long)Math.Max(1, most) * (blockBelow.Shape.Channels + LiveInputs.Slack), most);
+    }
+
+    /// <summary>Both axes.</summary>
+    public StateLayerAxes Axes { get; }
+
+    /// <summary>The row classes.</summary>
+    public AxisClasses Rows { get; }
+
+    /// <summary>The column classes.</summary>
+    public AxisClasses Columns { get; }
+
+    /// <summary>Whether channels that are zero throughout a tile are left out.</summary>
+    public bool SkipsZeros { get; }
+
+    /// <summary>Pieces of work.</summary>
+    public int Tasks => _strips * _block.Weights!.Blocks;
+
+    /// <summary>What a task needs room for.</summary>
+    public StateRoom Room { get; }
+
+    /// <summary>Values of all deltas; a vector more than are used.</summary>
+    public long DeltaLength => ((long)Rows.Count * Columns.Count * _block.Stride) + 16;
+
+    /// <summary>Words of all masks.</summary>
+    public long MaskLength => (long)Rows.Count * Columns.Count * _block.Words;
+
+    /// <summary>Bytes of the tables.</summary>
+    public long TableBytes => sizeof(int) * ((long)_columnTaps.Length + _columnPositions.Length + Rows.Taps.Length + Rows.OfInterval.Length + Columns.OfInterval.Length);
+
+    /// <summary>Multiply-adds of a frame where nothing is skipped.</summary>
+    public long MultiplyAdds
+    {
+        get
+        {
+            var linear = _block.Linear!;
+            var products = 0L;
+            for (var row = 0; row < _rowsBelow.Extent; row++)
+            {
+                if (_block.Weights!.VariantOf[row] is var variant and >= 0)
+                    products += (_rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row]) * (long)_block.Weights.Variants[variant].KernelRows.Length;
+            }
+
+            return products * Columns.TapCount * linear.Input.Channels * linear.Output.Channels;
+        }
+    }
+
+    /// <summary>Does one piece of the work; returns the multiply-adds that were done.</summary>
+    /// <param name="task">Which piece.</param>
+    /// <param name="scratch">The thread's room.</param>
+    /// <param name="source">The deltas below.</param>
+    /// <param name="sourceMasks">Their masks.</param>
+    /// <param name="before">The base frame before the element-wise layers: positions x stride of the block.</param>
+    /// <param name="after">The base frame after them; read only where there are others than one ReLU.</param>
+    /// <param name="destination">The deltas of this block.</param>
+    /// <param name="masks">Their masks.</param>
+    public long Run(int task, StateScratch scratch, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
+    {
+        var weights = _block.Weights!;
+        var linear = _block.Linear!;
+        var channelBlock = task % weights.Blocks;
+        var first = task / weights.Blocks * _stripColumns;
+        var columns = Math.Min(_stripColumns, Columns.Count - first);
+        var work = new Work(scratch, task / weights.Blocks, first, columns, channelBlock, source, sourceMasks, before, after, destination, masks);
+        var done = 0L;
+        var next = 0;
+        for (var row = 0; row < linear.Output.Height; row++)
+        {
+            if (Rows.Starts[row] == Rows.Starts[row + 1]) continue;
+            var top = (row * linear.StrideRows) - linear.PaddingTop;
+            var end = Math.Min(linear.Input.Height, top + linear.KernelHeight);
+            for (next = Math.Max(next, Math.Max(0, top)); next < end; next++) done += Multiply(work, next);
+            for (var rowClass = Rows.Starts[row]; rowClass < Rows.Starts[row + 1]; rowClass++) Add(work, row, rowClass);
+        }
+
+        return done;
+    }
+
+    /// <summary>The products of an input row's states with every kernel row that reads it.</summary>
+    private long Multiply(in Work work, int row)
+    {
+        var weights = _block.Weights!;
+        var classes = _rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row];
+        if (classes == 0 || weights.VariantOf[row] < 0) return 0;
+        var block = weights.Variants[weights.VariantOf[row]].Blocks[work.Block];
+        var done = 0L;
+        for (var first = 0; first < classes;)
+        {
+            // Evenly: nine row classes are tiles of five and four, not of eight and one.
+            var chunks = (classes - first + _height - 1) / _height;
+            var height = (classes - first + chunks - 1) / chunks;
+            FindLive(work, row, first, height);
+            MakeTiles(work, row, first, height, block.Stride);
+            foreach (var group in block.Groups)
+            {
+                var packed = weights.Of(group);
+                var kernel = (delegate*<StateTile*, float*, nint, void>)_kernels[((group.Vectors - 1) * _height) + height - 1];
+                var entries = 0L;
+                for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++)
+                {
+                    kernel(tile, packed, group.Offset);
+                    entries += tile->Count;
+                }
+
+                done += entries * height * group.Values;
+            }
+
+            first += height;
+        }
+
+        return done;
+    }
+
+    /// <summary>Lists for each column class below that the strip reads the channels that are not zero in some row classes.</summary>
+    private void FindLive(in Work work, int row, int firstRowClass, int height)
+    {
+        var channels = _blockBelow.Shape.Channels;
+        var (first, count) = _stripsBelow[work.Strip];
+        if (!SkipsZeros)
+        {
+            for (var channel = 0; channel < channels; channel++) work.Scratch.LiveChannels[channel] = channel;
+            return;
+        }
+
+        var words = _blockBelow.Words;
+        var pitch = _rowsBelow.CountAt(row) * words;
+        var masks = work.SourceMasks + (_below.StateOf(_rowsBelow.Starts[row] + firstRowClass, first) * words);
+        for (var column = 0; column < count; column++)
+        {
+            var live = work.Scratch.LiveChannels + ((long)column * (channels + LiveInputs.Slack));
+            work.Scratch.LiveCounts[column] = LiveInputs.OfColumn(masks + ((long)column * pitch), height, words, channels, live);
+        }
+    }
+
+    /// <summary>One tile for each column of the strip, over row classes of an input row.</summary>
+    private void MakeTiles(in Work work, int row, int first, int height, int stride)
+    {
+        var channels = _blockBelow.Shape.Channels;
+        var firstBelow = _stripsBelow[work.Strip].First;
+        var rows = _rowsBelow.CountAt(row);
+        var source = work.Source + (_below.StateOf(_rowsBelow.Starts[row] + first, 0) * _blockBelow.Stride);
+        var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight)) + ((long)first * stride);
+        var inputs = work.Scratch.Inputs;
+        var places = work.Scratch.Weights;
+        var tile = work.Scratch.Tiles;
+        for (var column = work.First; column < work.First + work.Columns; column++, tile++)
+        {
+            tile->Source = source;
+            tile->SourcePitch = _blockBelow.Stride;
+            tile->Inputs = inputs;
+            tile->Weights = places;
+            tile->Height = height;
+            tile->Output = products + ((long)(column - work.First) * rows * stride);
+            tile->OutputPitch = stride;
+            var count = 0;
+            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++)
+            {
+                var below = _columnTaps[(column * Columns.Kernel) + tap];
+                var input = below * rows * _blockBelow.Stride;
+                var live = SkipsZeros ? work.Scratch.LiveCounts[below - firstBelow] : channels;
+                var list = work.Scratch.LiveChannels + (SkipsZeros ? (long)(below - firstBelow) * (channels + LiveInputs.Slack) : 0);
+                LiveInputs.Append(list, live, input, tap * channels, inputs + count, places + count);
+                count += live;
+            }
+
+            tile->Count = count;
+            inputs += count;
+            places += count;
+        }
+    }
+
+    /// <summary>Adds up the products of one row class and turns them into deltas.</summary>
+    private void Add(in Work work, int row, int rowClass)
+    {
+        var linear = _block.Linear!;
+        var weights = _block.Weights!;
+        var products = stackalloc float*[Math.Max(StateSum.UnrolledTerms, linear.KernelHeight)];
+        var steps = stackalloc nint[Math.Max(StateSum.UnrolledTerms, linear.KernelHeight)];
+        StateSumRow sum = default;
+        var channels = 0;
+        for (var kernelRow = Rows.FirstTap[rowClass]; kernelRow <= Rows.LastTap[rowClass]; kernelRow++)
+        {
+            var below = Rows.Taps[(rowClass * linear.KernelHeight) + kernelRow];
+            var rowBelow = _rowsBelow.Position[below];
+            var variant = weights.Variants[weights.VariantOf[rowBelow]];
+            var block = variant.Blocks[work.Block];
+            channels = block.Channels;
+            products[sum.Terms] = work.Scratch.Products + (_slot * (rowBelow % linear.KernelHeight))
+                + ((long)(below - _rowsBelow.Starts[rowBelow]) * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
+            steps[sum.Terms] = (nint)_rowsBelow.CountAt(rowBelow) * block.Stride;
+            sum.Terms++;
+        }
+
+        var firstChannel = work.Block * weights.BlockSize;
+        var pitch = Rows.CountAt(row);
+        var state = Axes.StateOf(rowClass, work.First);
+        sum.Products = products;
+        sum.Steps = steps;
+        sum.Columns = work.Columns;
+        sum.Channels = channels;
+        sum.Stride = _block.Stride;
+        sum.Words = _block.Words;
+        sum.Pitch = pitch;
+        sum.Base = work.Before + ((long)row * linear.Output.Width * _block.Stride) + firstChannel;
+        sum.Positions = Pointer(_columnPositions) + work.First;
+        sum.Destination = work.Destination + (state * _block.Stride) + firstChannel;
+        sum.Masks = work.Masks + (state * _block.Words) + (firstChannel / 64);
+        StateSum.Run(_instructions, _block.Epilogue, &sum);
+        if (_block.Epilogue == StateEpilogue.Any) ApplyChain(work, row, state, pitch);
+    }
+
+    private void ApplyChain(in Work work, int row, long firstState, int pitch)
+    {
+        var channels = _block.Shape.Channels;
+        for (var column = 0; column < work.Columns; column++)
+        {
+            var state = firstState + ((long)column * pitch);
+            var values = new Span<float>(work.Destination + (state * _block.Stride), channels);
+            var after = new ReadOnlySpan<float>(work.After + ((((long)row * _block.Shape.Width) + _columnPositions[work.First + column]) * _block.Stride), channels);
+            StateChain.Apply(_block, values, after);
+            if (_block.IsSparse) StateChain.Mark(values, new Span<ulong>(work.Masks + (state * _block.Words), _block.Words));
+        }
+    }
+
+    private static int[] Pin(int[] values)
+    {
+        var pinned = GC.AllocateArray<int>(Math.Max(1, values.Length), pinned: true);
+        values.CopyTo(pinned, 0);
+        return pinned;
+    }
+
+    private static int* Pointer(int[] pinned) => (int*)Unsafe.AsPointer(ref pinned[0]);
+
+    /// <summary>The column classes below that a strip reads.</summary>
+    private (int First, int Count) StripBelow(int strip)
+    {
+        var (first, last) = (int.MaxValue, -1);
+        for (var column = strip * _stripColumns; column < Math.Min(Columns.Count, (strip + 1) * _stripColumns); column++)
+        {
+            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++)
+            {
+                var below = Columns.Taps[(column * Columns.Kernel) + tap];
+                (first, last) = (Math.Min(first, below), Math.Max(last, below));
+            }
+        }
+
+        return (first, last - first + 1);
+    }
+
+    private readonly struct Work(
+        StateScratch scratch, int strip, int first, int columns, int block, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
+    {
+        public readonly StateScratch Scratch = scratch;
+        public readonly int Strip = strip;
+        public readonly int First = first;
+        public readonly int Columns = columns;
+        public readonly int Block = block;
+        public readonly float* Source = source;
+        public readonly ulong* SourceMasks = sourceMasks;
+        public readonly float* Before = before;
+        public readonly float* After = after;
+        public readonly float* Destination = destination;
+        public readonly ulong* Masks = masks;
+    }
+}
+
+/// <summary>Both axes of one block. States lie row position after row position, then column class after column class, then row class after row class.</summary>
+internal sealed record StateLayerAxes(AxisClasses Rows, AxisClasses Columns)
+{
+    /// <summary>The number of a state; the row classes of one position and one column class follow one another.</summary>
+    public long StateOf(int rowClass, int columnClass)
+    {
+        var row = Rows.Position[rowClass];
+        return ((long)Rows.Starts[row] * Columns.Count) + ((long)columnClass * Rows.CountAt(row)) + rowClass - Rows.Starts[row];
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Commands.Parsing;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Video;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary><c>steerlens bench</c>: how fast annotating is here, stage by stage.</summary>
+internal static class BenchCommand
+{
+    private const string DefaultSource = "scene:coast-road";
+
+    /// <summary>Makes the command.</summary>
+    public static ExampledCommand Create(CommandContext context)
+    {
+        var source = new Argument<string?>("SOURCE")
+        {
+            Description = $"A film, a folder of images, or a rendered road (default: {DefaultSource}); a second of a road is drawn before and repeated",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var output = new ParsedOption<string>("--output", "FILE", "The film to write (default: pictures are thrown away)", OptionValues.Text, "-o");
+        var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace an output that exists" };
+        var defaults = new BenchOptions(DefaultSource);
+        var frames = new ParsedOption<int>(
+            "--frames", "N", $"Frames that are measured, where the source has as many (default: {defaults.Frames})", OptionValues.Whole(1, 1_000_000));
+        var warmUp = new ParsedOption<int>("--warm-up", "N", $"Frames before those, which are not (default: {defaults.WarmUp})", OptionValues.Whole(1, 1_000_000));
+        var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
+        var baseline = new ParsedOption<string>("--baseline", "FILE", "Compare with an earlier answer of --json: ratios, now / then", OptionValues.Text);
+        var map = new MapOptionGroup();
+        var drawing = new DrawingOptionGroup();
+        var encoding = new EncodingOptionGroup();
+        var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
+        var progress = ProgressOption.Create();
+        var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
+        var network = new NetworkOptionGroup();
+
+        var command = new ExampledCommand(
+            "bench",
+            "Measures how fast annotating is on this machine, stage by stage.",
+            "steerlens bench",
+            "steerlens bench drive.mp4 -o out.mp4 --frames 1000",
+            "steerlens bench --json > before.json",
+            "steerlens bench --baseline before.json");
+        command.Arguments.Add(source);
+        foreach (var option in new Option[] { output, overwrite, frames, warmUp, json, baseline }) command.Options.Add(option);
+        map.AddTo(command);
+        drawing.AddTo(command);
+        encoding.AddTo(command);
+        foreach (var option in new Option[] { rate, progress, threads }) command.Options.Add(option);
+        network.AddTo(command);
+
+        command.SetAction(async (result, _) =>
+        {
+            var reader = context.Reader(result);
+            var options = new BenchOptions(result.GetValue(source) ?? DefaultSource)
+            {
+                Output = reader.Read(output!, null),
+                Overwrite = reader.Read(overwrite),
+                Network = network.Read(reader),
+                Map = map.Read(reader),
+                Drawing = drawing.Read(reader),
+                Encoding = encoding.Read(reader),
+                ImageRate = reader.ReadOrNull(rate),
+                Frames = reader.Read(frames, defaults.Frames),
+                WarmUp = reader.Read(warmUp, defaults.WarmUp),
+                Threads = reader.Read(threads, 0),
+                Json = result.GetValue(json),
+                Baseline = reader.Read(baseline!, null),
+                Progress = reader.Read(progress, ProgressStyle.Auto),
+            };
+            SourceList.RequireExistence(options.Source);
+            await context.Actions.BenchAsync(WithOutput(options), context.Console, context.Interruption);
+        });
+        return command;
+    }
+
+    /// <summary>The options with the film's own name where a folder was given; refuses an output that can't be one.</summary>
+    private static BenchOptions WithOutput(BenchOptions options)
+    {
+        if (options.Output is null) return options;
+        if (options.Output is JobPlan.StandardOutput)
+            throw new SteerlensException(ExitCode.Usage, "bench answers on standard output: give the film a file with -o, or leave -o out");
+        var job = JobPlan.Of(new JobRequest([options.Source], options.Output), options.Drawing.Layout, WholeFile.IsWritable)[0];
+        JobPlan.PrepareOutputs(job, options.Overwrite);
+        return options with { Output = job.Output };
+    }
+}
