@@ -53,6 +53,27 @@ public sealed class OnnxReaderRefusalTests
         Assert.StartsWith("'x.onnx': unsupported operator 'LpPool' (node 'bar', number 2): Steerlens reads Add, Atan, ", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("long-range", "MaxPool", "pads", "MaxPool pads its input")]
+    [InlineData("long-range", "MaxPool", "kernel_shape", "does not fit into")]
+    [InlineData("long-range", "MaxPool", "strides", "strides of 100000x100000")]
+    [InlineData("reduce-mean", "ReduceMean", "axes", "over other axes than rows and columns")]
+    public void Read_PoolingOfAnotherKind_SaysWhat(string fixture, string operation, string attribute, string expected)
+    {
+        var message = Refusal(fixture, model =>
+        {
+            var node = model.Graph.Node.First(candidate => candidate.OpType == operation);
+            var found = node.Attribute.FirstOrDefault(candidate => candidate.Name == attribute);
+            if (found is null) node.Attribute.Add(found = new AttributeProto { Name = attribute });
+            var value = attribute switch { "pads" => 1, "kernel_shape" => 300, "axes" => 1, _ => 100_000 };
+            var count = Math.Max(found.Ints.Count, 2);
+            found.Ints.Clear();
+            for (var index = 0; index < (attribute == "axes" ? 1 : count); index++) found.Ints.Add(value);
+        });
+
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_UnknownDomain_NamesIt() => Assert.Contains(
         "unsupported operator 'com.example.Relu'",

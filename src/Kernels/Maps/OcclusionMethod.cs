@@ -108,13 +108,19 @@ public sealed class OcclusionMap : IMap
             peakScore = Math.Max(peakScore, Math.Abs(_scores[index]));
         }
 
-        if (target != Target.Signed && peakScore < OcclusionMethod.RoundingFloor)
+        if (target == Target.Signed ? peakScore == 0 : peakScore < OcclusionMethod.RoundingFloor)
         {
             values.Clear();
             return new Evidence(0, IsPositive: false);
         }
 
         _accumulator.Accumulate(_scores, values);
+        if (target != Target.Signed)
+        {
+            // Sums of differences leave traces of rounding below zero.
+            foreach (ref var value in values) value = Math.Max(0, value);
+        }
+
         return new Evidence(PeakOf(values), IsPositive: true);
     }
 

@@ -38,7 +38,9 @@ internal static class SignedMap
     /// <param name="offered">The targets that the map knows.</param>
     public static Evidence Unsigned(Span<float> values, Target target, params ReadOnlySpan<Target> offered)
     {
-        if (!offered.Contains(target)) throw new ArgumentOutOfRangeException(nameof(target), target, $"This map knows {string.Join(", ", offered.ToArray())}.");
+        var isOffered = false;
+        foreach (var candidate in offered) isOffered |= candidate == target;
+        if (!isOffered) throw new ArgumentOutOfRangeException(nameof(target), target, $"This map knows {string.Join(", ", offered.ToArray())}.");
         var peak = 0f;
         foreach (var value in values) peak = Math.Max(peak, value);
         return Judge(values, peak, 0);

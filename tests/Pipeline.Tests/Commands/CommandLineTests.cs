@@ -83,6 +83,59 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(("gradcam", "conv2", Target.Auto), (map.Method.Name, map.Options.Layer, map.Target));
     }
 
+    [Theory]
+    [InlineData("hypercolumns --layers conv1,conv3", "hypercolumns", Target.Undirected)]
+    [InlineData("visualbackprop", "visualbackprop", Target.Undirected)]
+    [InlineData("saliency --channels max", "saliency", Target.Undirected)]
+    [InlineData("smoothgrad --samples 5 --noise 0.2", "smoothgrad", Target.Undirected)]
+    [InlineData("guided --target left", "guided", Target.Left)]
+    [InlineData("integrated-gradients --steps 8", "integrated-gradients", Target.Signed)]
+    [InlineData("layercam --layer conv5", "layercam", Target.Auto)]
+    [InlineData("occlusion*gradcam --layer conv4 --sizes 20", "occlusion*gradcam", Target.Undirected)]
+    [InlineData("hirescam --smooth 0.5 --network-output 1,0", "hirescam", Target.Signed)]
+    public async Task Annotate_AnyMap_TakesItsOwnOptionsAndDefaultTarget(string line, string name, Target target)
+    {
+        Assert.Equal((ExitCode.Success, ""), (await _run.RunAsync(["annotate", _files["drive.mp4"], "--map", .. line.Split(' ')]), _run.Error));
+
+        var map = Assert.Single(_run.Annotated).Options.Map;
+        Assert.Equal((name, target), (map.Method.Name, map.Target));
+        Assert.False(map.Options.IsSeed);
+    }
+
+    [Fact]
+    public async Task Annotate_MapOptions_ArriveInTheRecord()
+    {
+        await _run.RunAsync("annotate", _files["drive.mp4"], "--map", "smoothgrad", "--samples", "5", "--noise", "0.2", "--channels", "max", "--smooth", "0.5", "--network-output", "brake");
+
+        var map = Assert.Single(_run.Annotated).Options.Map;
+        Assert.Equal((5, 0.2, ChannelReduction.Maximum), (map.Options.Samples, map.Options.Noise, map.Options.Channels));
+        Assert.Equal((0.5, "brake"), (map.SmoothingSeconds, map.Output));
+        Assert.Equal("SmoothGrad of brake, smoothed 0.5 s", map.Title);
+    }
+
+    [Fact]
+    public async Task Annotate_SeedTarget_TakesThePublishedBank()
+    {
+        await _run.RunAsync("annotate", _files["drive.mp4"], "--target", "seed", "--window-stride", "3");
+
+        var options = Assert.Single(_run.Annotated).Options.Map.Options;
+        Assert.Equal((true, BankEdges.Clipped, Fill.Black, 3), (options.IsSeed, options.Edges, options.Fill, options.Stride));
+    }
+
+    [Fact]
+    public async Task Annotate_OptionOfAnotherMap_NamesTheMapsThatHaveIt()
+    {
+        await _run.RunAsync("annotate", _files["drive.mp4"], "--map", "saliency", "--layer", "conv3");
+        Assert.Contains("--layer belongs to --map gradcam or hirescam or layercam: saliency does not use it", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_Guided_SaysThatItFailsRandomisationChecks()
+    {
+        await _run.RunAsync("explain", "--help");
+        Assert.Contains("fails randomisation checks", string.Join(' ', _run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Explain_PictureAlone_WritesBeside()
     {
@@ -128,6 +181,17 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("annotate FILM --layer conv3")]
     [InlineData("annotate FILM --map gradcam --sizes 15")]
     [InlineData("annotate FILM --map gradcam --target hold")]
+    [InlineData("annotate FILM --map saliency --target left")]
+    [InlineData("annotate FILM --map visualbackprop --target signed")]
+    [InlineData("annotate FILM --map layercam --target signed")]
+    [InlineData("annotate FILM --map saliency --layer conv3")]
+    [InlineData("annotate FILM --map gradcam --layers conv3")]
+    [InlineData("annotate FILM --map occlusion*nonsense")]
+    [InlineData("annotate FILM --map layercam*saliency")]
+    [InlineData("annotate FILM --map hypercolumns --layers conv1,,conv2")]
+    [InlineData("annotate FILM --map smoothgrad --samples 0")]
+    [InlineData("annotate FILM --map saliency --steps 5")]
+    [InlineData("annotate FILM --smooth 0")]
     [InlineData("annotate FILM --scale frame --scale-max 2")]
     [InlineData("annotate FILM --sidecar out.txt")]
     [InlineData("annotate FILM -o - --sidecar -")]
