@@ -80,7 +80,7 @@ public sealed class NpyWriter
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             WholeFile.DeletePartial(partial);
-            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: {exception.Message}", exception);
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: {WholeFile.Reason(exception)}", exception);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class NpyWriter
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SteerlensException(ExitCode.OutputUnwritable, $"the folder '{folder}' can't be made or cleared: {exception.Message}", exception);
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"the folder '{folder}' can't be made or cleared: {WholeFile.Reason(exception)}", exception);
         }
 
         if (!overwrite && Directory.EnumerateFiles(folder, "*.npy").Any())

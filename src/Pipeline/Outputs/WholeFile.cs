@@ -68,7 +68,7 @@ public sealed class WholeFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{_path}' can't be written: {exception.Message}", exception);
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{_path}' can't be written: {Reason(exception)}", exception);
         }
     }
 
@@ -109,6 +109,14 @@ public sealed class WholeFile : IDisposable
         DeletePartial(_partialPath);
     }
 
+    /// <summary>What the system says, without the partial file's name behind it.</summary>
+    internal static string Reason(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        var end = exception.Message.IndexOf(" : '", StringComparison.Ordinal);
+        return end > 0 ? exception.Message[..end] : exception.Message;
+    }
+
     /// <summary>Takes away what was not completed, as far as the system lets us.</summary>
     internal static void DeletePartial(string partialPath) => Try(() => File.Delete(partialPath));
 
@@ -143,7 +151,7 @@ public sealed class WholeFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: {exception.Message}", exception);
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: {Reason(exception)}", exception);
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class SceneSource : IFrameSource
 
     /// <summary>Builds the scene.</summary>
     /// <param name="options">Which road.</param>
-    /// <param name="range">The frames that are read; null for all. They keep their numbers and times.</param>
+    /// <param name="range">The frames that are read; null for all. They keep their numbers; time counts from the first.</param>
     /// <exception cref="SteerlensException">An option is out of its range.</exception>
     public SceneSource(SceneOptions options, SceneRange? range = null)
     {
@@ -47,7 +47,8 @@ public sealed class SceneSource : IFrameSource
         var index = _range.First + (_taken * _range.Stride);
         Render(index, frame.Picture, Options.Without);
         frame.Index = index;
-        frame.Pts = index;
+        // A film of a part starts at once, as films of a part of a film do.
+        frame.Pts = index - _range.First;
         frame.TrueAngle = TrueAngle(index);
         _taken++;
         return ValueTask.FromResult(true);
