@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -26,8 +27,16 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
         output.WriteLine("Examples:");
         foreach (var example in examples) output.WriteLine("  " + example);
         output.WriteLine();
-        if (command is ExampledCommand { Options.Count: > 3 })
+        if (command is ExampledCommand { Options.Count: > 3 } many)
         {
+            if (many.HasScenes)
+            {
+                output.WriteLine("Rendered roads: scene:NAME?seed=7&duration=12&size=1280x720&rate=25&variation=0.5&without=ID, everything after NAME optional:");
+                output.WriteLine("  NAME " + string.Join(", ", SceneCatalog.Names) + "; duration in seconds; variation 0..1 varies look and road;");
+                output.WriteLine("  without leaves out one object.");
+                output.WriteLine();
+            }
+
             output.WriteLine("Each option has a default in the environment: STEERLENS_ and its name, like STEERLENS_WINDOW_STRIDE=8.");
             output.WriteLine("@FILE reads more of the command line from a file.");
             output.WriteLine();
