@@ -40,11 +40,11 @@ public sealed class OnnxReaderRefusalTests
     {
         if (!OperatingSystem.IsLinux()) return;
         using var folder = new TemporaryFolder();
-        var pipe = Path.Combine(folder.Path, "pipe.onnx");
+        var pipe = folder.Path("pipe.onnx");
         using (var making = System.Diagnostics.Process.Start("mkfifo", [pipe])) await making.WaitForExitAsync();
-        File.CreateSymbolicLink(Path.Combine(folder.Path, "link.onnx"), "pipe.onnx");
+        File.CreateSymbolicLink(folder.Path("link.onnx"), "pipe.onnx");
 
-        foreach (var path in (string[])[pipe, Path.Combine(folder.Path, "link.onnx"), "/dev/zero"])
+        foreach (var path in (string[])[pipe, folder.Path("link.onnx"), "/dev/zero"])
         {
             var reading = Task.Run(() => OnnxReader.Read(path));
             var failure = await Assert.ThrowsAsync<NetworkFormatException>(() => reading.WaitAsync(TimeSpan.FromMinutes(1)));
@@ -56,7 +56,7 @@ public sealed class OnnxReaderRefusalTests
     public void Read_NoOnnx_NamesThePathAsGiven()
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, ".", "a\u001bb \U0001F697.onnx");
+        var path = folder.Path("./a\u001bb \U0001F697.onnx");
         File.WriteAllText(path, "text");
 
         var message = Assert.Throws<NetworkFormatException>(() => OnnxReader.Read(path)).Message;
