@@ -38,7 +38,7 @@ exit /b 6
 
 :build
 if not exist "%STEERLENS_MEMORY%" mkdir "%STEERLENS_MEMORY%" 2>nul
->nul 2>nul copy /y nul "%STEERLENS_MEMORY%\writable" || goto unwritable
+2>nul (type nul >"%STEERLENS_MEMORY%\writable") || goto unwritable
 rem The names, sizes and times of all sources; a build is fresh while they are those that it was made of.
 call :list "%STEERLENS_MEMORY%\sources.now"
 if not exist "%STEERLENS_APP%" goto compile

@@ -17,7 +17,7 @@ internal static class RenderCommand
         var output = new ParsedOption<string>("--output", "FILE|-", "The film to write, or - for standard output", OptionValues.Text, "-o") { Required = true };
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
         var truth = new ParsedOption<string>("--truth", "FILE", "Write the true angle of each frame there as CSV", OptionValues.Text);
-        var seed = new ParsedOption<int>("--seed", "N", "Which of the scene's roads; the same number makes the same road (default: 1)", OptionValues.Whole(0));
+        var seed = new ParsedOption<int>("--seed", "N", "Which of the scene's roads; the same number makes the same road (default: 3)", OptionValues.Whole(0));
         var scatter = new ParsedOption<double>("--scatter", "0..1", "Vary look, road and place on the road from frame to frame, for training (default: 0)", OptionValues.Number(0, 1));
         var size = new ParsedOption<(int Width, int Height)?>("--size", "WxH", "Width and height (default: 1280x720)", OptionValues.Size);
         var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second (default: 25)", OptionValues.Rate);
