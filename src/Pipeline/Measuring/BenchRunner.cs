@@ -12,6 +12,7 @@ using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Stages;
+using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Measuring;
 
@@ -131,7 +132,7 @@ internal static class BenchRunner
         Map = options.Map.Method.Name,
         Windows = windows,
         Layout = options.Drawing.Layout == Compositing.Layout.SideBySide ? "side-by-side" : OptionValues.Word(options.Drawing.Layout),
-        Output = options.Output is null ? "none" : $"{options.Encoding.Encoder ?? "default encoder"}, {options.Encoding.Preset}, crf {options.Encoding.ConstantRateFactor}",
+        Output = options.Output is null ? "none" : $"{options.Encoding.Encoder ?? "default encoder"}, {options.Encoding.Preset ?? VideoEncoder.UsualPreset}, crf {options.Encoding.ConstantRateFactor ?? VideoEncoder.UsualCrf}",
     };
 
     private static BenchMachine MachineOf(CpuEngine engine) => new()

@@ -30,7 +30,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal([15, 50], options.Map.Options.Sizes);
         Assert.Equal(4, options.Map.Options.Stride);
         Assert.Equal(Target.Signed, options.Map.Target);
-        Assert.Equal(("veryfast", 23), (options.Encoding.Preset, options.Encoding.ConstantRateFactor));
+        Assert.Equal(new EncodingOptions(), options.Encoding);
         Assert.True(options.Range.IsEverything);
         Assert.True(options.Drawing.Hud);
         Assert.False(options.Overwrite);

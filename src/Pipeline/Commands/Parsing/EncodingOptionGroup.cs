@@ -28,12 +28,11 @@ internal sealed class EncodingOptionGroup
     /// <summary>What was asked for.</summary>
     public EncodingOptions Read(OptionReader reader)
     {
-        var defaults = new EncodingOptions();
         return new EncodingOptions
         {
             Encoder = reader.Read(_encoder!, null),
-            Preset = reader.Read(_preset, defaults.Preset),
-            ConstantRateFactor = reader.Read(_quality, defaults.ConstantRateFactor),
+            Preset = reader.Read(_preset!, null),
+            ConstantRateFactor = reader.ReadOrNull(_quality),
         };
     }
 }
