@@ -12,15 +12,13 @@ internal sealed unsafe class StateLayer
     /// <summary>Bytes of products that a strip may keep: half of a usual second cache.</summary>
     private const int ProductBytes = 512 * 1024;
 
-    /// <summary>Strips that a layer is cut into at least, so that the threads end together.</summary>
-    private const int LeastStrips = 16;
-
     private readonly StateBlock _block;
     private readonly StateBlock _blockBelow;
     private readonly StateLayerAxes _below;
     private readonly AxisClasses _rowsBelow;
     private readonly InstructionSet _instructions;
     private readonly int _height;
+    private readonly int _lanes;
     private readonly nint[] _kernels;
     private readonly int[] _columnTaps;
     private readonly int[] _columnPositions;
@@ -39,15 +37,14 @@ internal sealed unsafe class StateLayer
         _rowsBelow = below.Rows;
         SkipsZeros = skipZeros && blockBelow.IsSparse;
         _height = StateKernel.HeightOf(instructions);
-        _kernels = new nint[_height * StateKernel.VectorsOf(instructions)];
-        for (var index = 0; index < _kernels.Length; index++)
-            _kernels[index] = (nint)StateKernel.Choose(instructions, 1 + (index % _height), 1 + (index / _height));
+        _kernels = StateKernel.All(instructions);
+        _lanes = StateKernel.LanesOf(instructions);
         _columnTaps = Pin(Columns.Taps);
         _columnPositions = Pin(Columns.Position);
         var widest = Math.Max(1, _rowsBelow.Widest);
         var stride = block.Weights!.Variants.Max(variant => variant.Blocks[0].Stride);
         var columnBytes = (long)block.Linear!.KernelHeight * widest * stride * sizeof(float);
-        _stripColumns = (int)Math.Max(1, Math.Min(ProductBytes / columnBytes, (Columns.Count + LeastStrips - 1) / LeastStrips));
+        _stripColumns = (int)Math.Max(1, Math.Min(ProductBytes / columnBytes, Columns.Count));
         _strips = (Columns.Count + _stripColumns - 1) / _stripColumns;
         _slot = (long)widest * _stripColumns * stride;
         _stripsBelow = [.. Enumerable.Range(0, _strips).Select(StripBelow)];
@@ -72,10 +69,7 @@ internal sealed unsafe class StateLayer
     /// <summary>Whether channels that are zero throughout a tile are left out.</summary>
     public bool SkipsZeros { get; }
 
-    /// <summary>Pieces of work.</summary>
-    public int Tasks => _strips * _block.Weights!.Blocks;
-
-    /// <summary>What a task needs room for.</summary>
+    /// <summary>What a thread needs room for, deltas and masks apart.</summary>
     public StateRoom Room { get; }
 
     /// <summary>Values of all deltas; a vector more than are used.</summary>
@@ -104,8 +98,7 @@ internal sealed unsafe class StateLayer
         }
     }
 
-    /// <summary>Does one piece of the work; returns the multiply-adds that were done.</summary>
-    /// <param name="task">Which piece.</param>
+    /// <summary>Computes the deltas; returns the multiply-adds that were done.</summary>
     /// <param name="scratch">The thread's room.</param>
     /// <param name="source">The deltas below.</param>
     /// <param name="sourceMasks">Their masks.</param>
@@ -113,14 +106,25 @@ internal sealed unsafe class StateLayer
     /// <param name="after">The base frame after them; read only where there are others than one ReLU.</param>
     /// <param name="destination">The deltas of this block.</param>
     /// <param name="masks">Their masks.</param>
-    public long Run(int task, StateScratch scratch, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
+    public long Run(StateScratch scratch, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
     {
-        var weights = _block.Weights!;
+        var done = 0L;
+        for (var channelBlock = 0; channelBlock < _block.Weights!.Blocks; channelBlock++)
+        {
+            for (var strip = 0; strip < _strips; strip++)
+            {
+                var first = strip * _stripColumns;
+                done += Run(new Work(scratch, strip, first, Math.Min(_stripColumns, Columns.Count - first), channelBlock, source, sourceMasks, before, after, destination, masks));
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>One strip and block of channels.</summary>
+    private long Run(in Work work)
+    {
         var linear = _block.Linear!;
-        var channelBlock = task % weights.Blocks;
-        var first = task / weights.Blocks * _stripColumns;
-        var columns = Math.Min(_stripColumns, Columns.Count - first);
-        var work = new Work(scratch, task / weights.Blocks, first, columns, channelBlock, source, sourceMasks, before, after, destination, masks);
         var done = 0L;
         var next = 0;
         for (var row = 0; row < linear.Output.Height; row++)
@@ -150,17 +154,11 @@ internal sealed unsafe class StateLayer
             var height = (classes - first + chunks - 1) / chunks;
             FindLive(work, row, first, height);
             MakeTiles(work, row, first, height, block.Stride);
+            var entries = 0L;
+            for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++) entries += tile->Count;
             foreach (var group in block.Groups)
             {
-                var packed = weights.Of(group);
-                var kernel = (delegate*<StateTile*, float*, nint, void>)_kernels[((group.Vectors - 1) * _height) + height - 1];
-                var entries = 0L;
-                for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++)
-                {
-                    kernel(tile, packed, group.Offset);
-                    entries += tile->Count;
-                }
-
+                Multiply(work, group, height);
                 done += entries * height * group.Values;
             }
 
@@ -168,6 +166,22 @@ internal sealed unsafe class StateLayer
         }
 
         return done;
+    }
+
+    /// <summary>All tiles with one group of channels, as many vectors at a time as the registers hold.</summary>
+    private void Multiply(in Work work, RowGroup group, int height)
+    {
+        var parts = (group.Vectors + StateKernel.VectorsOf(_instructions, height) - 1) / StateKernel.VectorsOf(_instructions, height);
+        var first = 0;
+        for (var part = 0; part < parts; part++)
+        {
+            var vectors = (group.Vectors - first + parts - part - 1) / (parts - part);
+            var kernel = (delegate*<StateTile*, float*, nint, nint, void>)_kernels[StateKernel.Index(height, vectors)];
+            var packed = _block.Weights!.Of(group) + (first * _lanes);
+            var offset = group.Offset + (first * _lanes);
+            for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++) kernel(tile, packed, group.Pitch, offset);
+            first += vectors;
+        }
     }
 
     /// <summary>Lists for each column class below that the strip reads the channels that are not zero in some row classes.</summary>

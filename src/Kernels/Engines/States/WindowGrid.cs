@@ -11,6 +11,16 @@ namespace Steerlens.Kernels.Engines.States;
 /// <param name="Windows">For each row interval (slow) and column interval (fast) the bank's windows; more than one where a window is listed twice.</param>
 internal sealed record WindowGrid((int Start, int Length)[] Rows, (int Start, int Length)[] Columns, int[][] Windows)
 {
+    /// <summary>A part of the columns, all rows.</summary>
+    /// <param name="part">Which part.</param>
+    /// <param name="parts">How many there are; at most as many as columns.</param>
+    public WindowGrid Slice(int part, int parts)
+    {
+        var (first, end) = (Columns.Length * part / parts, Columns.Length * (part + 1) / parts);
+        return new WindowGrid(
+            Rows, Columns[first..end], [.. Enumerable.Range(0, Rows.Length).SelectMany(row => Windows[((row * Columns.Length) + first)..((row * Columns.Length) + end)])]);
+    }
+
     /// <summary>Takes a bank apart: each group of it that is a grid, else its rows with the same columns together.</summary>
     public static IReadOnlyList<WindowGrid> Partition(WindowBank bank)
     {
