@@ -76,6 +76,6 @@ public sealed class GuidedMap : IMap
         _engine.Backward(pass, _weights, Network.InputIndex, _gradient, BackwardRule.Guided);
         values.Clear();
         InputGradient.AddSizes(_gradient, _engine.Network.Input.Channels, _channels, values);
-        return SignedMap.Unsigned(values, target, Target.Left, Target.Right);
+        return SignedMap.Unsigned(values, target, target is Target.Left or Target.Right);
     }
 }

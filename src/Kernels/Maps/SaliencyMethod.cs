@@ -66,6 +66,6 @@ public sealed class SaliencyMap : IMap
         _engine.Backward(pass, outputWeights, Network.InputIndex, _gradient);
         values.Clear();
         InputGradient.AddSizes(_gradient, _engine.Network.Input.Channels, _channels, values);
-        return SignedMap.Unsigned(values, target, Target.Undirected);
+        return SignedMap.Unsigned(values, target, target == Target.Undirected);
     }
 }

@@ -89,7 +89,7 @@ public sealed class SmoothGradMap : IMap
         }
 
         TensorPrimitives.Divide(values, _options.Samples, values);
-        return SignedMap.Unsigned(values, target, Target.Undirected);
+        return SignedMap.Unsigned(values, target, target == Target.Undirected);
     }
 
     /// <inheritdoc/>

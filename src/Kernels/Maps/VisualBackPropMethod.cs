@@ -95,7 +95,7 @@ public sealed class VisualBackPropMap : IMap
             values.Clear();
         }
 
-        return SignedMap.Unsigned(values, target, Target.Undirected);
+        return SignedMap.Unsigned(values, target, target == Target.Undirected);
     }
 
     private void MultiplyWithMean(ForwardPass pass, int layer, Step step)
