@@ -31,7 +31,9 @@ internal static class NetworkChoice
 
     private static Network Load(NetworkOptions options, List<string> notes)
     {
-        var network = options.File is { } file ? OnnxReader.Read(file) : DefaultNetwork.Load();
+        var network = options.File is not { } file ? DefaultNetwork.Load()
+            : ShippedNetworks.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? ShippedNetworks.Load(file)
+            : OnnxReader.Read(file);
         var assumed = options.StillAssumed(network.Contract);
         try
         {

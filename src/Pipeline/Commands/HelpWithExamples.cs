@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Steerlens.Kernels.Maps;
 using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Commands;
@@ -24,6 +25,7 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
             ExampledCommand exampled => [.. exampled.Examples],
             _ => [.. command.Subcommands.OfType<ExampledCommand>().Select(sub => sub.Examples[0])],
         };
+        if (command.Options.Any(option => option.Name is "--map")) WriteMaps(output);
         output.WriteLine("Examples:");
         foreach (var example in examples) output.WriteLine("  " + example);
         output.WriteLine();
@@ -43,5 +45,29 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
         }
 
         return code;
+    }
+
+    private void WriteMaps(TextWriter output)
+    {
+        output.WriteLine("Maps:");
+        var indent = MapMethods.All.Max(method => method.Name.Length) + 4;
+        foreach (var method in MapMethods.All)
+        {
+            var line = $"  {method.Name}".PadRight(indent);
+            foreach (var word in method.Description.Split(' '))
+            {
+                if (line.Length + 1 + word.Length > width && line.Length > indent)
+                {
+                    output.WriteLine(line);
+                    line = new string(' ', indent);
+                }
+
+                line += (line.Length > indent ? " " : "") + word;
+            }
+
+            output.WriteLine(line);
+        }
+
+        output.WriteLine();
     }
 }
