@@ -22,7 +22,7 @@ internal sealed class OcclusionPlan
     /// Bytes of a slice that a thread works on from the input to the outputs: about what its second cache and its share of the third hold. Slicing a
     /// grid between its columns costs few multiply-adds, because what windows share lies mostly in the rows.
     /// </summary>
-    private const long SliceBytes = 3 << 20;
+    private const long SliceBytes = 2 << 20;
 
     /// <summary>Slices for each thread at least, so that the threads end together.</summary>
     private const int SlicesPerThread = 6;
@@ -59,29 +59,43 @@ internal sealed class OcclusionPlan
     public static OcclusionPlan Make(WindowBank bank, StateBlock[] blocks, InstructionSet instructions, CpuEngineOptions options, int threads)
     {
         var start = Stopwatch.GetTimestamp();
-        var wholes = new List<(WindowGrid Windows, AxisClasses[] Rows, StateGrid Grid)>();
+        var wholes = new List<Piece>();
         var rectangles = new List<int>();
         var reason = "sharing nothing with others, they are quicker so";
-        foreach (var windows in WindowGrid.Partition(bank))
+        foreach (var exact in WindowGrid.Partition(bank))
+        {
+            var pieces = exact.Select(MakePiece).ToList();
+            if (pieces.Count > 1)
+            {
+                var cover = MakePiece(WindowGrid.Cover(bank, exact));
+                if (cover.States < pieces.Sum(piece => Math.Min(piece.States, piece.Rectangles))) pieces = [cover];
+            }
+
+            foreach (var piece in pieces)
+            {
+                var fits = piece.LeastBytes <= options.MostPlanBytes;
+                if (fits && (options.Sharing == StateSharing.Always || piece.States <= piece.Rectangles))
+                {
+                    wholes.Add(piece);
+                    continue;
+                }
+
+                rectangles.AddRange(piece.Windows.Windows.SelectMany(indices => indices));
+                if (!fits) reason = FormattableString.Invariant($"their states would need {piece.LeastBytes >> 20} MiB and {options.MostPlanBytes >> 20} MiB are allowed");
+            }
+        }
+
+        Piece MakePiece(WindowGrid windows)
         {
             var rows = StateGrid.RowsOf(blocks, windows, bank.Edge);
             var grid = new StateGrid(blocks, windows, rows, bank.Edge, instructions, options.SkipsZeros);
-            var all = windows.Windows.SelectMany(indices => indices).ToArray();
-            var states = grid.MultiplyAdds + (LayerOverhead * grid.Layers.Length);
-            var fits = grid.Room.Bytes / windows.Columns.Length <= options.MostPlanBytes / threads;
-            if (fits && (options.Sharing == StateSharing.Always || states <= RectangleSlowness * all.Sum(index => RectangleCost(blocks, bank.Windows[index]))))
-            {
-                wholes.Add((windows, rows, grid));
-                continue;
-            }
-
-            rectangles.AddRange(all);
-            if (!fits) reason = FormattableString.Invariant($"their states would need {threads * grid.Room.Bytes / windows.Columns.Length >> 20} MiB and {options.MostPlanBytes >> 20} MiB are allowed");
+            var apart = windows.Windows.SelectMany(indices => indices).Sum(index => RectangleCost(blocks, bank.Windows[index]));
+            return new Piece(windows, rows, grid, grid.MultiplyAdds + (LayerOverhead * grid.Layers.Length), RectangleSlowness * apart, threads * grid.Room.Bytes / windows.Columns.Length);
         }
 
         var work = Math.Max(1.0, wholes.Sum(whole => whole.Grid.MultiplyAdds));
         var grids = new List<StateGrid>();
-        foreach (var (windows, rows, grid) in wholes)
+        foreach (var (windows, rows, grid, _, _, _) in wholes)
         {
             var forCache = (double)grid.Room.Bytes / SliceBytes;
             var forThreads = threads == 1 ? 1 : threads * SlicesPerThread * grid.MultiplyAdds / work;
@@ -111,4 +125,7 @@ internal sealed class OcclusionPlan
 
         return sum;
     }
+
+    /// <summary>A grid and what it costs, in multiply-adds: by states, and window by window.</summary>
+    private sealed record Piece(WindowGrid Windows, AxisClasses[] Rows, StateGrid Grid, double States, double Rectangles, long LeastBytes);
 }

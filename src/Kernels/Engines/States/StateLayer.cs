@@ -114,7 +114,7 @@ internal sealed unsafe class StateLayer
             for (var strip = 0; strip < _strips; strip++)
             {
                 var first = strip * _stripColumns;
-                done += Run(new Work(scratch, strip, first, Math.Min(_stripColumns, Columns.Count - first), channelBlock, source, sourceMasks, before, after, destination, masks));
+                done += Run(new StripWork(scratch, strip, first, Math.Min(_stripColumns, Columns.Count - first), channelBlock, source, sourceMasks, before, after, destination, masks));
             }
         }
 
@@ -122,7 +122,7 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>One strip and block of channels.</summary>
-    private long Run(in Work work)
+    private long Run(in StripWork work)
     {
         var linear = _block.Linear!;
         var done = 0L;
@@ -140,7 +140,7 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>The products of an input row's states with every kernel row that reads it.</summary>
-    private long Multiply(in Work work, int row)
+    private long Multiply(in StripWork work, int row)
     {
         var weights = _block.Weights!;
         var classes = _rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row];
@@ -169,7 +169,7 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>All tiles with one group of channels, as many vectors at a time as the registers hold.</summary>
-    private void Multiply(in Work work, RowGroup group, int height)
+    private void Multiply(in StripWork work, RowGroup group, int height)
     {
         var parts = (group.Vectors + StateKernel.VectorsOf(_instructions, height) - 1) / StateKernel.VectorsOf(_instructions, height);
         var first = 0;
@@ -185,7 +185,7 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>Lists for each column class below that the strip reads the channels that are not zero in some row classes.</summary>
-    private void FindLive(in Work work, int row, int firstRowClass, int height)
+    private void FindLive(in StripWork work, int row, int firstRowClass, int height)
     {
         var channels = _blockBelow.Shape.Channels;
         if (!SkipsZeros)
@@ -206,7 +206,7 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>One tile for each column of the strip, over row classes of an input row.</summary>
-    private void MakeTiles(in Work work, int row, int first, int height, int stride)
+    private void MakeTiles(in StripWork work, int row, int first, int height, int stride)
     {
         var channels = _blockBelow.Shape.Channels;
         var firstBelow = _stripsBelow[work.Strip][0];
@@ -243,7 +243,7 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>Adds up the products of one row class and turns them into deltas.</summary>
-    private void Add(in Work work, int row, int rowClass)
+    private void Add(in StripWork work, int row, int rowClass)
     {
         var linear = _block.Linear!;
         var weights = _block.Weights!;
@@ -276,7 +276,7 @@ internal sealed unsafe class StateLayer
         if (_block.Epilogue == StateEpilogue.Any) ApplyChain(work, row, state, pitch);
     }
 
-    private void ApplyChain(in Work work, int row, long firstState, int pitch)
+    private void ApplyChain(in StripWork work, int row, long firstState, int pitch)
     {
         var channels = _block.Shape.Channels;
         for (var column = 0; column < work.Columns; column++)
@@ -330,32 +330,5 @@ internal sealed unsafe class StateLayer
         }
 
         (_termOffsets[channelBlock], _termSteps[channelBlock]) = (offsets, steps);
-    }
-
-    private readonly struct Work(
-        StateScratch scratch, int strip, int first, int columns, int block, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
-    {
-        public readonly StateScratch Scratch = scratch;
-        public readonly int Strip = strip;
-        public readonly int First = first;
-        public readonly int Columns = columns;
-        public readonly int Block = block;
-        public readonly float* Source = source;
-        public readonly ulong* SourceMasks = sourceMasks;
-        public readonly float* Before = before;
-        public readonly float* After = after;
-        public readonly float* Destination = destination;
-        public readonly ulong* Masks = masks;
-    }
-}
-
-/// <summary>Both axes of one block. States lie row position after row position, then column class after column class, then row class after row class.</summary>
-internal sealed record StateLayerAxes(AxisClasses Rows, AxisClasses Columns)
-{
-    /// <summary>The number of a state; the row classes of one position and one column class follow one another.</summary>
-    public long StateOf(int rowClass, int columnClass)
-    {
-        var row = Rows.Position[rowClass];
-        return ((long)Rows.Starts[row] * Columns.Count) + ((long)columnClass * Rows.CountAt(row)) + rowClass - Rows.Starts[row];
     }
 }
