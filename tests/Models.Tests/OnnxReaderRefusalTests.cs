@@ -62,13 +62,13 @@ public sealed class OnnxReaderRefusalTests
     {
         var message = Refusal(fixture, model =>
         {
-            var node = model.Graph.Node.First(candidate => candidate.OpType == operation);
-            var found = node.Attribute.FirstOrDefault(candidate => candidate.Name == attribute);
+            var node = model.Graph.Node.First(candidate => string.Equals(candidate.OpType, operation, StringComparison.Ordinal));
+            var found = node.Attribute.FirstOrDefault(candidate => string.Equals(candidate.Name, attribute, StringComparison.Ordinal));
             if (found is null) node.Attribute.Add(found = new AttributeProto { Name = attribute });
             var value = attribute switch { "pads" => 1, "kernel_shape" => 300, "axes" => 1, _ => 100_000 };
             var count = Math.Max(found.Ints.Count, 2);
             found.Ints.Clear();
-            for (var index = 0; index < (attribute == "axes" ? 1 : count); index++) found.Ints.Add(value);
+            for (var index = 0; index < (attribute is "axes" ? 1 : count); index++) found.Ints.Add(value);
         });
 
         Assert.Contains(expected, message, StringComparison.Ordinal);
