@@ -8,6 +8,8 @@ switch (args)
 {
     case ["check-windows", .. var rest]:
         return await WindowCheck.RunAsync(rest);
+    case ["gradients", .. var rest]:
+        return Gradients.Run(rest);
     case ["lane-paint", .. var rest]:
         return await LanePaint.RunAsync(rest);
     case ["compare", .. var rest]:

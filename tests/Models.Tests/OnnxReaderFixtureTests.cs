@@ -50,6 +50,10 @@ public sealed class OnnxReaderFixtureTests
     [InlineData("batchnorm-after", "conv1 conv1.relu conv1.scale conv2 conv2.relu conv2.scale conv3 conv3.relu conv3.scale dense1 dense1.relu dense2")]
     [InlineData("channels-last", "conv1 conv1.elu conv2 conv2.elu conv3 conv3.elu dense1 dense1.elu dense2 dense2.atan dense2.scale")]
     [InlineData("dropout", "conv1 conv1.relu conv2 conv2.relu conv3 conv3.relu dense1 dense1.relu dense2 dense2.relu dense3")]
+    [InlineData("global-mean", "conv1 conv1.relu conv2 conv2.relu conv3 conv3.relu conv3.mean dense1 dense1.atan dense1.scale")]
+    [InlineData("reduce-mean", "conv1 conv1.elu conv2 conv2.elu conv3 conv3.elu conv3.mean dense1")]
+    [InlineData("average-pool", "conv1 conv1.relu conv1.mean conv2 conv2.relu conv2.mean dense1 dense1.relu dense2")]
+    [InlineData("long-range", "conv1 conv1.relu conv1.max conv2 conv2.relu conv2.max conv3 conv3.relu conv3.max dense1 dense1.relu dense2 dense2.sigmoid")]
     [InlineData("gemm-scaled", "look0 look0.relu look2 look2.relu look4 look4.relu dense1 dense1.relu dense2")]
     public void Read_Fixture_FoldsAndNamesLayers(string name, string layers)
     {

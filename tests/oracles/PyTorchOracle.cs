@@ -21,7 +21,8 @@ internal sealed class PyTorchOracle : IDisposable
     /// <param name="layers">Layers for Grad-CAM.</param>
     /// <param name="windowFrames">Frames whose windows are asked for, each with its fill.</param>
     /// <param name="windows">The windows.</param>
-    public void Ask(string script, string network, IReadOnlyList<float[]> inputs, IReadOnlyList<string> layers, IReadOnlyList<(int Frame, float[] Fill)> windowFrames, IReadOnlyList<Window> windows)
+    /// <param name="batch">Windows that go through the network together.</param>
+    public void Ask(string script, string network, IReadOnlyList<float[]> inputs, IReadOnlyList<string> layers, IReadOnlyList<(int Frame, float[] Fill)> windowFrames, IReadOnlyList<Window> windows, int batch = 1)
     {
         Write("inputs.bin", inputs);
         Write("fills.bin", [.. windowFrames.Select(frame => frame.Fill)]);
@@ -29,10 +30,35 @@ internal sealed class PyTorchOracle : IDisposable
         {
             frames = inputs.Count,
             layers,
+            batch,
             windowFrames = windowFrames.Select(frame => frame.Frame),
             windows = windows.Select(window => new[] { window.Row, window.Column, window.Height, window.Width }),
         }));
         if (Run(script, network, _folder) is { } reason) throw new InvalidOperationException("The oracle failed: " + reason);
+    }
+
+    /// <summary>Asks <c>map_oracle.py</c> about every map.</summary>
+    /// <param name="script">The script's path.</param>
+    /// <param name="network">The ONNX file.</param>
+    /// <param name="inputs">Frames, each H x W x C.</param>
+    /// <param name="noise">SmoothGrad's noise, samples x H x W x C; empty to leave it out.</param>
+    /// <param name="request">The rest of the request, as the script's head tells.</param>
+    public void AskMaps(string script, string network, IReadOnlyList<float[]> inputs, float[] noise, object request)
+    {
+        Write("inputs.bin", inputs);
+        Write("noise.bin", [noise]);
+        File.WriteAllText(Path.Combine(_folder, "request.json"), JsonSerializer.Serialize(request));
+        if (Run(script, network, _folder) is { } reason) throw new InvalidOperationException("The oracle failed: " + reason);
+    }
+
+    /// <summary>Makes a network of the long-range kind, with random weights and 325 outputs.</summary>
+    /// <param name="script">The path of <c>map_oracle.py</c>.</param>
+    /// <returns>The ONNX file, in the oracle's folder.</returns>
+    public string MakeLongRange(string script)
+    {
+        var path = Path.Combine(_folder, "long-range.onnx");
+        if (Run(script, "--long-range", path) is { } reason) throw new InvalidOperationException("The oracle failed: " + reason);
+        return path;
     }
 
     /// <summary>One answer.</summary>

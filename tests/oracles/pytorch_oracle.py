@@ -2,13 +2,14 @@
 
     pytorch_oracle.py NETWORK.onnx FOLDER
 
-FOLDER holds request.json: {"frames": n, "layers": ["conv1", ...], "windowFrames": [..], "windows": [[row, column, height, width], ..]}
+FOLDER holds request.json: {"frames": n, "layers": ["conv1", ...], "windowFrames": [..], "windows": [[row, column, height, width], ..],
+"batch": windows that go through the network together}
 and raw little-endian float32 files: inputs.bin (n x H x W x C) and fills.bin (one H x W x C picture for each window frame). It gets
     angles.bin            n
     LAYER.map.bin         n x h x w, the signed Grad-CAM sum (weights = mean gradient, times the activation)
     LAYER.magnitude.bin   n, the largest sum of |weight| |activation|
     LAYER.kinks.bin       n, units above that layer whose pre-activation is within rounding of the ReLU's kink
-    windows.bin           window frames x windows, one window at a time in float64
+    windows.bin           window frames x windows, each a full inference in float64
 Only the operators of the shipped network are known here; any other ends the script with its name.
 """
 
@@ -89,7 +90,7 @@ def main():
         angle = values[single.output].flatten()[0]
         angles.append(angle.item())
         names = {layer: activation_of(single, layer) for layer in request["layers"]}
-        gradients = torch.autograd.grad(angle, [values[after] for _, after in names.values()])
+        gradients = torch.autograd.grad(angle, [values[after] for _, after in names.values()]) if names else []
         with torch.no_grad():
             exact = double(to_torch(inputs[index], torch.float64))
         near = []
@@ -116,10 +117,13 @@ def main():
     outputs = []
     with torch.no_grad():
         for fill, index in zip(fills, request["windowFrames"]):
-            for row, column, rows, columns in request["windows"]:
-                masked = inputs[index].copy()
-                masked[row:row + rows, column:column + columns] = fill[row:row + rows, column:column + columns]
-                outputs.append(double(to_torch(masked, torch.float64))[double.output].flatten()[0].item())
+            windows, batch = request["windows"], request["batch"]
+            for start in range(0, len(windows), batch):
+                masked = np.repeat(inputs[index][None], min(batch, len(windows) - start), axis=0)
+                for picture, (row, column, rows, columns) in zip(masked, windows[start:start + batch]):
+                    picture[row:row + rows, column:column + columns] = fill[row:row + rows, column:column + columns]
+                pictures = torch.from_numpy(np.ascontiguousarray(masked.transpose(0, 3, 1, 2))).double()
+                outputs += double(pictures)[double.output].flatten().tolist()
     write("windows.bin", outputs)
 
 

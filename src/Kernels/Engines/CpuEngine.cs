@@ -23,6 +23,7 @@ public sealed unsafe class CpuEngine : IEngine
     private readonly StateBlock[]? _blocks;
     private readonly StateOcclusion? _states;
     private readonly string? _reason;
+    private readonly ForwardShare _share;
     private BackwardPass? _backward;
     private CpuPass? _pass;
     private WindowBank? _bank;
@@ -55,6 +56,7 @@ public sealed unsafe class CpuEngine : IEngine
         _linear = [.. layers.Select(layer => LinearLayer.Is(layer) ? LinearLayer.Of(network, layer) : null)];
         _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
         _workers = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        _share = new ForwardShare(_workers);
         _occlusion = new OcclusionWorker?[_workers.Workers];
         _occludeBatch = OccludeBatch;
         _reason = "switched off";
@@ -80,21 +82,16 @@ public sealed unsafe class CpuEngine : IEngine
         EngineArguments.RequireLength(input.Length, Network.Input.Length, "input");
         var own = EngineArguments.RequirePass<CpuPass>(pass, this);
         own.Of(Network.InputIndex).CopyIn(0, input);
-        for (var index = 0; index < Network.Layers.Count; index++)
+
+        // While another thread asks about an earlier frame, its bank or gradient has the threads; this frame then has the caller's alone.
+        var isShared = Monitor.TryEnter(_workers);
+        try
         {
-            var source = own.Of(Network.Layers[index].Inputs[0]);
-            var result = own.Of(index);
-            var whole = new Extent(0, 0, result.Shape.Height, result.Shape.Width);
-            if (_linear[index] is { } linear)
-            {
-                own.Positions.Clear();
-                own.Positions.Add(linear, source, result, 0, whole);
-                own.Positions.Run(_kernels[index]!, source, result);
-            }
-            else
-            {
-                ApplyWithoutWeights(Network.Layers[index], source, result, 0, whole);
-            }
+            Forward(own, isShared);
+        }
+        finally
+        {
+            if (isShared) Monitor.Exit(_workers);
         }
     }
 
@@ -111,8 +108,11 @@ public sealed unsafe class CpuEngine : IEngine
         EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
         EngineArguments.RequireLength(gradient.Length, Network.ShapeOf(layer).Length, "gradient");
         var own = EngineArguments.RequirePass<CpuPass>(pass, this);
-        _backward ??= new BackwardPass(Network, _linear, _instructions, _workers);
-        _backward.Run(own, outputWeights, layer, gradient, rule);
+        lock (_workers)
+        {
+            _backward ??= new BackwardPass(Network, _linear, _instructions, _workers);
+            _backward.Run(own, outputWeights, layer, gradient, rule);
+        }
     }
 
     /// <inheritdoc/>
@@ -120,19 +120,22 @@ public sealed unsafe class CpuEngine : IEngine
     {
         ArgumentNullException.ThrowIfNull(bank);
         EngineArguments.RequireBank(bank, fill.Length, outputs.Length, Network);
-        var plan = _states?.PlanOf(bank);
-        fixed (float* fillPointer = fill, outputPointer = outputs)
+        lock (_workers)
         {
-            _pass = EngineArguments.RequirePass<CpuPass>(pass, this);
-            if (plan is not null) _states!.Run(_pass, plan, fillPointer, outputPointer);
-            _bank = bank;
-            _rectangles = plan?.Rectangles;
-            _fill = fillPointer;
-            _outputs = outputPointer;
-            var count = _rectangles?.Length ?? bank.Count;
-            if (count == 0) return;
-            foreach (var worker in _occlusion) worker?.Refresh();
-            _workers.Run((count + BatchWindows - 1) / BatchWindows, _occludeBatch);
+            var plan = _states?.PlanOf(bank);
+            fixed (float* fillPointer = fill, outputPointer = outputs)
+            {
+                _pass = EngineArguments.RequirePass<CpuPass>(pass, this);
+                if (plan is not null) _states!.Run(_pass, plan, fillPointer, outputPointer);
+                _bank = bank;
+                _rectangles = plan?.Rectangles;
+                _fill = fillPointer;
+                _outputs = outputPointer;
+                var count = _rectangles?.Length ?? bank.Count;
+                if (count == 0) return;
+                foreach (var worker in _occlusion) worker?.Refresh();
+                _workers.Run((count + BatchWindows - 1) / BatchWindows, _occludeBatch);
+            }
         }
     }
 
@@ -177,6 +180,27 @@ public sealed unsafe class CpuEngine : IEngine
                 layer,
                 new ReadOnlySpan<float>(source.Pointer + source.Offset(image, row, extent.FirstColumn), length),
                 new Span<float>(destination.Pointer + destination.Offset(image, row, extent.FirstColumn), length));
+        }
+    }
+
+    private void Forward(CpuPass own, bool isShared)
+    {
+        for (var index = 0; index < Network.Layers.Count; index++)
+        {
+            var source = own.Of(Network.Layers[index].Inputs[0]);
+            var result = own.Of(index);
+            var whole = new Extent(0, 0, result.Shape.Height, result.Shape.Width);
+            if (_linear[index] is { } linear)
+            {
+                own.Positions.Clear();
+                own.Positions.Add(linear, source, result, 0, whole);
+                if (isShared) _share.Run(own.Positions, linear, _kernels[index]!, source, result);
+                else own.Positions.Run(_kernels[index]!, source, result);
+            }
+            else
+            {
+                ApplyWithoutWeights(Network.Layers[index], source, result, 0, whole);
+            }
         }
     }
 

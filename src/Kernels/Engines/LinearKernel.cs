@@ -17,6 +17,7 @@ internal sealed unsafe class LinearKernel : IDisposable
     private readonly int _run;
     private readonly int _groups;
     private readonly int _groupChannels;
+    private readonly int _lastLanes;
     private readonly NativeBuffer _weights;
     private readonly NativeBuffer _bias;
 
@@ -25,14 +26,18 @@ internal sealed unsafe class LinearKernel : IDisposable
         _layer = layer;
         _instructions = instructions;
         _run = layer.KernelWidth * layer.Input.Channels;
-        _groupChannels = instructions switch
+        var (count, vectors) = instructions switch
         {
-            InstructionSet.Vector512 => Operations512.Count * Operations512.GroupVectors,
-            InstructionSet.Vector256 => Operations256.Count * Operations256.GroupVectors,
-            _ => Operations128.Count * Operations128.GroupVectors,
+            InstructionSet.Vector512 => (Operations512.Count, Operations512.GroupVectors),
+            InstructionSet.Vector256 => (Operations256.Count, Operations256.GroupVectors),
+            _ => (Operations128.Count, Operations128.GroupVectors),
         };
         var channels = layer.Output.Channels;
+        _groupChannels = count * vectors;
         _groups = (channels + _groupChannels - 1) / _groupChannels;
+
+        // A last group that one vector holds is computed with one.
+        _lastLanes = channels - ((_groups - 1) * _groupChannels) <= count ? count : _groupChannels;
         var taps = layer.KernelHeight * _run;
         _weights = new NativeBuffer((long)_groups * taps * _groupChannels);
         _bias = new NativeBuffer((long)_groups * _groupChannels);
@@ -41,7 +46,7 @@ internal sealed unsafe class LinearKernel : IDisposable
             var (group, lane) = (channel / _groupChannels, channel % _groupChannels);
             _bias.Pointer[channel] = layer.Bias[channel];
             for (var tap = 0; tap < taps; tap++)
-                _weights.Pointer[((((long)group * taps) + tap) * _groupChannels) + lane] = layer.Weights[(tap * channels) + channel];
+                _weights.Pointer[((long)group * taps * _groupChannels) + (tap * LanesOf(group)) + lane] = layer.Weights[(tap * channels) + channel];
         }
     }
 
@@ -74,6 +79,8 @@ internal sealed unsafe class LinearKernel : IDisposable
         _bias.Dispose();
     }
 
+    private int LanesOf(int group) => group == _groups - 1 ? _lastLanes : _groupChannels;
+
     private void RunTiles<TVector, TOperations>(float* input, int* inputOffsets, int inputRowPitch, float* output, int* outputOffsets, int count)
         where TVector : struct
         where TOperations : struct, IVectorOperations<TVector>
@@ -89,7 +96,8 @@ internal sealed unsafe class LinearKernel : IDisposable
             for (var position = 0; position < Positions; position++) tile[position] = inputOffsets[first + Math.Min(position, used - 1)];
             for (var group = 0; group < _groups; group++)
             {
-                if (TOperations.GroupVectors == 2)
+                var lanes = LanesOf(group);
+                if (TOperations.GroupVectors == 2 && lanes == _groupChannels)
                     TwoVectors<TVector, TOperations>(input, tile, inputRowPitch, _weights.Pointer + (group * groupWeights), _bias.Pointer + (group * _groupChannels), sums);
                 else
                     OneVector<TVector, TOperations>(input, tile, inputRowPitch, _weights.Pointer + (group * groupWeights), _bias.Pointer + (group * _groupChannels), sums);
@@ -97,7 +105,7 @@ internal sealed unsafe class LinearKernel : IDisposable
                 var channels = Math.Min(_groupChannels, _layer.Output.Channels - (group * _groupChannels));
                 for (var position = 0; position < used; position++)
                 {
-                    new ReadOnlySpan<float>(sums + (position * _groupChannels), channels)
+                    new ReadOnlySpan<float>(sums + (position * lanes), channels)
                         .CopyTo(new Span<float>(output + outputOffsets[first + position] + (group * _groupChannels), channels));
                 }
             }

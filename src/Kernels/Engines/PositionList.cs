@@ -35,8 +35,14 @@ internal sealed unsafe class PositionList : IDisposable
         }
     }
 
-    public void Run(LinearKernel kernel, ActivationBuffer input, ActivationBuffer output) =>
-        kernel.Run(input.Pointer, _inputs, input.RowPitch, output.Pointer, _outputs, _count);
+    /// <summary>Positions in the list.</summary>
+    public int Count => _count;
+
+    public void Run(LinearKernel kernel, ActivationBuffer input, ActivationBuffer output) => Run(kernel, input, output, 0, _count);
+
+    /// <summary>Computes a part of the list.</summary>
+    public void Run(LinearKernel kernel, ActivationBuffer input, ActivationBuffer output, int first, int count) =>
+        kernel.Run(input.Pointer, _inputs + first, input.RowPitch, output.Pointer, _outputs + first, count);
 
     public void Dispose()
     {

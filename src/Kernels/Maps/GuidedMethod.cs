@@ -14,7 +14,7 @@ public sealed class GuidedMethod : IMapMethod
     public string Name => "guided";
 
     /// <inheritdoc/>
-    public string Title => "guided saliency (fails randomisation checks)";
+    public string Title => "guided saliency (fails checks)";
 
     /// <inheritdoc/>
     public string Description => "is saliency that passes ReLUs only where its gradient is positive: sharp, but it fails randomisation checks, so it says more about edges than about the network";
@@ -53,7 +53,7 @@ public sealed class GuidedMap : IMap
         _gradient = new float[input.Length];
         _weights = new float[engine.Network.OutputCount];
         (Height, Width, Region) = (input.Height, input.Width, new InputRegion(0, 0, input.Height, input.Width));
-        Scale = new MapScale(1, 1, "guided gradient (no unit)", "guided gradient");
+        Scale = new MapScale(1, 0.005, "guided gradient (no unit)", "guided gradient");
     }
 
     /// <inheritdoc/>
@@ -76,6 +76,6 @@ public sealed class GuidedMap : IMap
         _engine.Backward(pass, _weights, Network.InputIndex, _gradient, BackwardRule.Guided);
         values.Clear();
         InputGradient.AddSizes(_gradient, _engine.Network.Input.Channels, _channels, values);
-        return SignedMap.Unsigned(values, target, Target.Left, Target.Right);
+        return SignedMap.Unsigned(values, target, target is Target.Left or Target.Right);
     }
 }

@@ -95,7 +95,7 @@ public sealed class HypercolumnsMap : IMap
             column.Resampler.Multiply(column.Mean, peak > 0 ? 1 / peak : 0, values);
         }
 
-        return SignedMap.OfMaximum(values, target, _isSeed ? Target.Seed : Target.Undirected);
+        return SignedMap.OfMaximum(values, target, target == (_isSeed ? Target.Seed : Target.Undirected));
     }
 
     private static void DivideChannels(Span<float> activation, int channels)

@@ -68,7 +68,8 @@ public sealed class OcclusionMap : IMap
         Scale = new MapScale(
             smallest * smallest * 180 / Math.PI,
             2,
-            string.Create(CultureInfo.InvariantCulture, $"deg / {smallest}x{smallest} px"));
+            string.Create(CultureInfo.InvariantCulture, $"deg / {smallest}x{smallest} px"),
+            "rad / masked pixel");
     }
 
     /// <summary>The windows.</summary>
@@ -108,13 +109,19 @@ public sealed class OcclusionMap : IMap
             peakScore = Math.Max(peakScore, Math.Abs(_scores[index]));
         }
 
-        if (target != Target.Signed && peakScore < OcclusionMethod.RoundingFloor)
+        if (target == Target.Signed ? peakScore == 0 : peakScore < OcclusionMethod.RoundingFloor)
         {
             values.Clear();
             return new Evidence(0, IsPositive: false);
         }
 
         _accumulator.Accumulate(_scores, values);
+        if (target != Target.Signed)
+        {
+            // Sums of differences leave traces of rounding below zero.
+            foreach (ref var value in values) value = Math.Max(0, value);
+        }
+
         return new Evidence(PeakOf(values), IsPositive: true);
     }
 

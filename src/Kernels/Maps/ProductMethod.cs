@@ -77,7 +77,7 @@ public sealed class ProductMap : IMap
             factor.Resampler.Multiply(factor.Values, (float)(factor.Map.Scale.Factor / factor.Map.Scale.FullColor), values);
         }
 
-        return SignedMap.Unsigned(values, target, Target.Undirected, Target.Left, Target.Right);
+        return SignedMap.Unsigned(values, target, target is Target.Undirected or Target.Left or Target.Right);
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed class SaliencyMap : IMap
         var input = engine.Network.Input;
         _gradient = new float[input.Length];
         (Height, Width, Region) = (input.Height, input.Width, new InputRegion(0, 0, input.Height, input.Width));
-        Scale = InputGradient.ScaleOf(engine.Network.Contract, 1);
+        Scale = InputGradient.ScaleOf(engine.Network.Contract, 0.5);
     }
 
     /// <inheritdoc/>
@@ -66,6 +66,6 @@ public sealed class SaliencyMap : IMap
         _engine.Backward(pass, outputWeights, Network.InputIndex, _gradient);
         values.Clear();
         InputGradient.AddSizes(_gradient, _engine.Network.Input.Channels, _channels, values);
-        return SignedMap.Unsigned(values, target, Target.Undirected);
+        return SignedMap.Unsigned(values, target, target == Target.Undirected);
     }
 }

@@ -51,6 +51,6 @@ public sealed class SeedGradCamMap : LayerMap
 
         // At an angle of exactly 0 the published map is not a number: no evidence.
         foreach (ref var value in values) value = float.IsFinite(value) ? Math.Max(0, 1 + value) : 0;
-        return SignedMap.OfMaximum(values, target, Target.Seed);
+        return SignedMap.OfMaximum(values, target, target == Target.Seed);
     }
 }

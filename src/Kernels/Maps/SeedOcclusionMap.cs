@@ -61,7 +61,7 @@ public sealed class SeedOcclusionMap : IMap
 
         if (peakScore < OcclusionMethod.RoundingFloor) values.Clear();
         else Integrate(values);
-        return SignedMap.OfMaximum(values, target, Target.Seed);
+        return SignedMap.OfMaximum(values, target, target == Target.Seed);
     }
 
     private void Spread(Window window, double value)

@@ -35,19 +35,22 @@ internal static class SignedMap
     /// <summary>Judges a map without sign: all values are 0 or more.</summary>
     /// <param name="values">The map.</param>
     /// <param name="target">What was asked for.</param>
-    /// <param name="offered">The targets that the map knows.</param>
-    public static Evidence Unsigned(Span<float> values, Target target, params ReadOnlySpan<Target> offered)
+    /// <param name="isKnown">Whether the map knows that target.</param>
+    public static Evidence Unsigned(Span<float> values, Target target, bool isKnown)
     {
-        if (!offered.Contains(target)) throw new ArgumentOutOfRangeException(nameof(target), target, $"This map knows {string.Join(", ", offered.ToArray())}.");
+        if (!isKnown) throw new ArgumentOutOfRangeException(nameof(target), target, "This map has no such target: its method lists those that it has; the caller resolves 'auto'.");
         var peak = 0f;
         foreach (var value in values) peak = Math.Max(peak, value);
         return Judge(values, peak, 0);
     }
 
     /// <summary>Divides a map without sign by its maximum.</summary>
-    public static Evidence OfMaximum(Span<float> values, Target target, params ReadOnlySpan<Target> offered)
+    /// <param name="values">The map.</param>
+    /// <param name="target">What was asked for.</param>
+    /// <param name="isKnown">Whether the map knows that target.</param>
+    public static Evidence OfMaximum(Span<float> values, Target target, bool isKnown)
     {
-        var evidence = Unsigned(values, target, offered);
+        var evidence = Unsigned(values, target, isKnown);
         if (!evidence.IsPositive) return evidence;
         foreach (ref var value in values) value /= evidence.Peak;
         return new Evidence(1, IsPositive: true);

@@ -28,6 +28,7 @@ internal static class OperatorTable
         ["Squeeze"] = ViewOperators.Squeeze,
         ["Unsqueeze"] = ViewOperators.Unsqueeze,
         ["Identity"] = PassingOperators.Pass,
+        ["Pad"] = PassingOperators.Pad,
         ["Dropout"] = PassingOperators.Pass,
         ["Cast"] = PassingOperators.Cast,
         ["Constant"] = ConstantOperators.Constant,

@@ -28,13 +28,13 @@ internal static class BenchRunner
         var baseline = options.Baseline is { } file ? BenchBaseline.Read(file) : null;
         var notes = new List<string>();
         var clock = Stopwatch.StartNew();
-        var network = NetworkChoice.Load(options.Network, notes);
+        var network = await NetworkChoice.LoadAsync(options.Network, options.Map.Output, notes, interruption.StopReading);
         var networkTime = Lap(clock);
         var source = await OpenAsync(options, interruption.StopReading);
         await using var frames = source.Frames;
         notes.AddRange(source.Notes);
         var sourceTime = Lap(clock);
-        using var engine = new CpuEngine(network, options.Threads);
+        using var engine = EngineChoice.Create(network, options.Threads);
         var engineTime = Lap(clock);
         var resize = new ResizeStage(network, frames.Format);
         clock.Restart();

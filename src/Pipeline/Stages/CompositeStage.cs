@@ -87,5 +87,7 @@ public sealed class CompositeStage : IStage
     /// <inheritdoc/>
     public StageTimings Record(StageTimings timings, double milliseconds) => timings with { Composite = milliseconds };
 
-    private string Label(double shown) => FormattableString.Invariant($"{shown:0.##} {_map.Scale.Unit}");
+    private string Label(double shown) => shown >= 0.1
+        ? FormattableString.Invariant($"{shown:0.##} {_map.Scale.Unit}")
+        : FormattableString.Invariant($"{shown:0.####} {_map.Scale.Unit}");
 }

@@ -135,6 +135,47 @@ public sealed class CpuEngineTests
     }
 
     [Fact]
+    public void Forward_WhileAnotherThreadAsksAboutAnEarlierFrame_SameNumbers()
+    {
+        var network = RandomNetwork.PilotNet(61);
+        using var engine = new CpuEngine(network, 2);
+        using var earlier = engine.NewPass();
+        using var later = engine.NewPass();
+        var bank = WindowBank.Grid(66, 200, [50], 20);
+        var (input, other, fill) = (RandomNetwork.Values(62, network.Input.Length), RandomNetwork.Values(63, network.Input.Length), new float[network.Input.Length]);
+        var (angle, gradient, outputs) = (new float[1], new float[network.Input.Length], new float[bank.Count]);
+        engine.Forward(other, later);
+        engine.CopyActivation(later, network.Layers.Count - 1, angle);
+        engine.Forward(input, earlier);
+        engine.Backward(earlier, [1f], Network.InputIndex, gradient);
+        engine.Occlude(earlier, bank, fill, outputs);
+
+        var failures = 0;
+        var forward = new Thread(() =>
+        {
+            var again = new float[1];
+            for (var frame = 0; frame < 60; frame++)
+            {
+                engine.Forward(other, later);
+                engine.CopyActivation(later, network.Layers.Count - 1, again);
+                if (again[0] != angle[0]) Interlocked.Increment(ref failures);
+            }
+        });
+        forward.Start();
+        var (gradientAgain, outputsAgain) = (new float[gradient.Length], new float[outputs.Length]);
+        for (var frame = 0; frame < 10; frame++)
+        {
+            engine.Backward(earlier, [1f], Network.InputIndex, gradientAgain);
+            engine.Occlude(earlier, bank, fill, outputsAgain);
+            Assert.Equal(gradient, gradientAgain);
+            Assert.Equal(outputs, outputsAgain);
+        }
+
+        forward.Join();
+        Assert.Equal(0, failures);
+    }
+
+    [Fact]
     public void Backward_AnyThreadCountAndRepetition_SameNumbers()
     {
         var network = RandomNetwork.PilotNet(51);

@@ -20,6 +20,18 @@ public sealed class CaptumVectorTests
     public void GradCam_AfterTheActivation_IsCaptumsMap() => Assert.Equal([0f, 4f, 28f, 32.5f], GradCam("conv1"));
 
     [Fact]
+    public void Guided_AtTheInput_IsCaptumsMap()
+    {
+        using var engine = new CpuEngine(_network, 1);
+        using var pass = engine.NewPass();
+        var input = Enumerable.Range(0, 16).Select(value => (float)value).ToArray();
+        engine.Forward(input, pass);
+        var values = new float[16];
+        new GuidedMap(engine, ChannelReduction.Sum).Compute(pass, input, OutputZero.AsSpan(0, _network.OutputCount), Target.Right, values);
+        Assert.Equal([0f, 1, 1, 1, 1, 3, 3, 2, 1, 3, 3, 2, 1, 2, 2, 1], values);
+    }
+
+    [Fact]
     public void Occlusion_WholeImage_IsTheWholeOutputEverywhere()
     {
         var map = Occlude([new Window(0, 0, 4, 4)], 16);

@@ -109,8 +109,8 @@ public sealed class MapPropertyTests
             _input = RandomNetwork.Values(seed + 1, network.Input.Length);
             if (mirror)
             {
-                network = new Network(network.Name, network.Input, [.. network.Layers.Select(layer => Mirror(layer, network))], network.Contract);
-                _input = Mirror(_input, Height, Width, 3);
+                network = new Network(network.Name, network.Input, [.. network.Layers.Select(layer => Mirroring.Of(layer, network))], network.Contract);
+                _input = Mirroring.Of(_input, Height, Width, 3);
             }
 
             if (sign < 0)
@@ -139,25 +139,6 @@ public sealed class MapPropertyTests
             var values = new float[map.Height * map.Width];
             map.Compute(_pass, _input, [1f], target, values);
             return values;
-        }
-
-        private static Layer Mirror(Layer layer, Network network) => layer switch
-        {
-            Convolution convolution => convolution with { Weights = Mirror(convolution.Weights, convolution.Kernel.Height, convolution.Kernel.Width, convolution.Weights.Length / (convolution.Kernel.Height * convolution.Kernel.Width)) },
-            Dense dense when network.ShapeOf(dense.Inputs[0]) is { Width: > 1 } shape => dense with { Weights = Mirror(dense.Weights, shape.Height, shape.Width, shape.Channels * dense.Output.Channels) },
-            _ => layer,
-        };
-
-        private static float[] Mirror(float[] values, int height, int width, int run)
-        {
-            var result = new float[values.Length];
-            for (var row = 0; row < height; row++)
-            {
-                for (var column = 0; column < width; column++)
-                    Array.Copy(values, ((row * width) + column) * run, result, ((row * width) + width - 1 - column) * run, run);
-            }
-
-            return result;
         }
     }
 }
