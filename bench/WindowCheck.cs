@@ -38,7 +38,7 @@ internal static class WindowCheck
             using var oracle = new PyTorchOracle();
             oracle.Ask(
                 Path.Combine(RealFrames.Root, "tests", "oracles", "pytorch_oracle.py"), Path.Combine(RealFrames.Root, "src", "Models", "default", "pilotnet.onnx"),
-                [inputs[index]], [], [(0, picture)], bank.Windows);
+                [inputs[index]], ["conv1"], [(0, picture)], bank.Windows);
             var expected = oracle.Read("windows.bin");
             var outputs = new float[bank.Count];
             engine.Forward(inputs[index], pass);
