@@ -11,7 +11,7 @@ internal static unsafe class LiveInputs
     public const int Slack = 8;
 
     /// <summary>For each byte of mask its set bits' numbers, in ascending order: 256 x 8.</summary>
-    private static readonly int[] _bits = MakeBits();
+    private static readonly int[] SetBits = MakeBits();
 
     /// <summary>The channels of one column class below that are not zero in one of some row classes.</summary>
     /// <param name="masks">The masks of the row classes, one after the other.</param>
@@ -23,7 +23,7 @@ internal static unsafe class LiveInputs
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int OfColumn(ulong* masks, int rows, int words, int count, int* channels)
     {
-        var bits = (int*)Unsafe.AsPointer(ref _bits[0]);
+        var bits = (int*)Unsafe.AsPointer(ref SetBits[0]);
         var start = channels;
         for (var word = 0; word < words; word++)
         {

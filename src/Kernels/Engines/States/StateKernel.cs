@@ -17,8 +17,8 @@ internal static unsafe class StateKernel
 
     // For each height how many vectors the registers hold beside it: AVX-512 has 32, the others 16. A tile of few states takes more vectors, so
     // that there are always enough independent sums to hide the time of an addition.
-    private static readonly int[] _vectorsOf32 = [6, 6, 6, 6, 5, 4, 3, 3];
-    private static readonly int[] _vectorsOf16 = [6, 4, 3, 3, 2, 2];
+    private static readonly int[] VectorsOf32 = [6, 6, 6, 6, 5, 4, 3, 3];
+    private static readonly int[] VectorsOf16 = [6, 4, 3, 3, 2, 2];
 
     /// <summary>One value after the other.</summary>
     /// <param name="tile">What to read and where to write.</param>
@@ -67,10 +67,10 @@ internal static unsafe class StateKernel
     public static int Index(int rows, int vectors) => ((rows - 1) * Vectors) + vectors - 1;
 
     /// <summary>The most states in a tile.</summary>
-    public static int HeightOf(InstructionSet instructions) => instructions == InstructionSet.Vector512 ? _vectorsOf32.Length : _vectorsOf16.Length;
+    public static int HeightOf(InstructionSet instructions) => instructions == InstructionSet.Vector512 ? VectorsOf32.Length : VectorsOf16.Length;
 
     /// <summary>The most vectors beside a tile of some states.</summary>
-    public static int VectorsOf(InstructionSet instructions, int rows) => instructions == InstructionSet.Vector512 ? _vectorsOf32[rows - 1] : _vectorsOf16[rows - 1];
+    public static int VectorsOf(InstructionSet instructions, int rows) => instructions == InstructionSet.Vector512 ? VectorsOf32[rows - 1] : VectorsOf16[rows - 1];
 
     /// <summary>Values in a vector.</summary>
     public static int LanesOf(InstructionSet instructions) => instructions switch
