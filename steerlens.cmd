@@ -37,7 +37,8 @@ goto build
 exit /b 6
 
 :build
-if not exist "%STEERLENS_MEMORY%" mkdir "%STEERLENS_MEMORY%"
+if not exist "%STEERLENS_MEMORY%" mkdir "%STEERLENS_MEMORY%" 2>nul
+2>nul (type nul >"%STEERLENS_MEMORY%\writable") || goto unwritable
 rem The names, sizes and times of all sources; a build is fresh while they are those that it was made of.
 call :list "%STEERLENS_MEMORY%\sources.now"
 if not exist "%STEERLENS_APP%" goto compile
@@ -61,6 +62,12 @@ exit /b %ERRORLEVEL%
 :nosdk
 >&2 echo steerlens: the .NET 10 SDK is not installed: get it from https://dotnet.microsoft.com/download/dotnet/10.0 or run winget install Microsoft.DotNet.SDK.10
 exit /b 6
+
+:unwritable
+rem What was built before can still be started.
+if exist "%STEERLENS_APP%" goto start
+>&2 echo steerlens: "%STEERLENS_ROOT%" can't be written, and the program is built there: copy the checkout to a folder of your own
+exit /b 5
 
 :failed
 >&2 findstr "error" "%STEERLENS_MEMORY%\build.log"

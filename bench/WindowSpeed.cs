@@ -88,7 +88,7 @@ internal static class WindowSpeed
         Write($"  {done / bank.Count / 1e6:F3} M multiply-adds a window, {done / median / 1e6:F1} GMAC/s, {done / median * 1000 / peak:P0} of the FMA peak");
         for (var step = 0; step < steps.Length; step++)
         {
-            var each = steps[step].Min();
+            var each = Median(steps[step]);
             var amount = work[step] / (double)repeats;
             Write($"  {engine.LastSteps[step].Name,-24} {each,8:F2} ms {amount / 1e6,9:F1} MMAC {amount / each / 1e6,7:F1} GMAC/s {amount / each * 1000 / peak,6:P0}");
         }

@@ -101,7 +101,7 @@ public static class InputContractMetadata
             "outputs" => contract with { Outputs = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) },
             "description" => contract with { Description = value },
             "trained_on" => contract with { TrainedOn = value },
-            _ => throw new NetworkFormatException($"The input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, outputs, description, trained_on."),
+            _ => throw new NetworkFormatException($"the input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, outputs, description, trained_on."),
         };
         return changed with { Assumed = [.. changed.Assumed.Where(assumed => !string.Equals(assumed, Prefix + name, StringComparison.Ordinal))] };
     }
@@ -113,11 +113,11 @@ public static class InputContractMetadata
         ArgumentNullException.ThrowIfNull(contract);
         var expected = contract.Color == ColorOrder.Gray ? 1 : 3;
         if (expected != channels)
-            throw new NetworkFormatException($"The input contract's color {Array.Find(Colors, candidate => candidate.Color == contract.Color).Text} has {expected} channels, but the network's input has {channels}: set steerlens.color.");
+            throw new NetworkFormatException($"the input contract's color {Array.Find(Colors, candidate => candidate.Color == contract.Color).Text} has {expected} channels, but the network's input has {channels}: set steerlens.color.");
         foreach (var (name, values) in new[] { ("scale", contract.Scale), ("offset", contract.Offset) })
         {
             if (values.Count != 1 && values.Count != channels)
-                throw new NetworkFormatException($"The input contract's {name} has {values.Count} numbers for {channels} channels: give one, or one for each channel.");
+                throw new NetworkFormatException($"the input contract's {name} has {values.Count} numbers for {channels} channels: give one, or one for each channel.");
         }
     }
 
@@ -177,6 +177,6 @@ public static class InputContractMetadata
     private static NetworkFormatException Wrong(string name, string value, string expected)
     {
         var shown = string.Concat(value.Take(60).Select(letter => char.IsControl(letter) ? ' ' : letter));
-        return new NetworkFormatException($"The input contract's {name} is '{shown}': it must be {expected}.");
+        return new NetworkFormatException($"the input contract's {name} is '{shown}': it must be {expected}.");
     }
 }

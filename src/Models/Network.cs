@@ -62,7 +62,7 @@ public sealed class Network
     /// <exception cref="NetworkFormatException">There is no such layer; the message lists the layers.</exception>
     public int FindLayer(string name) => TryFindLayer(name, out var index)
         ? index
-        : throw new NetworkFormatException($"The network '{Name}' has no layer '{name}': its layers are {string.Join(", ", Layers.Select(layer => layer.Name))}.");
+        : throw new NetworkFormatException($"the network '{Name}' has no layer '{name}': its layers are {string.Join(", ", Layers.Select(layer => layer.Name))}.");
 
     /// <summary>As <see cref="FindLayer"/>, without an exception.</summary>
     public bool TryFindLayer(string name, out int index)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Steerlens.Models;
 
 /// <summary>
@@ -22,7 +24,7 @@ public sealed class NetworkFormatException : Exception
     {
         const int Longest = 1000;
         ArgumentNullException.ThrowIfNull(message);
-        var line = string.Concat(message.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter));
+        var line = string.Concat(message.EnumerateRunes().Select(letter => Rune.IsControl(letter) ? FormattableString.Invariant($"\\x{letter.Value:x2}") : letter.ToString()));
         return line.Length <= Longest ? line : string.Concat(line.AsSpan(0, Longest), "...");
     }
 }

@@ -20,22 +20,22 @@ public static class OnnxReader
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var stream = File.OpenRead(path);
-            return Read(stream, Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+            using var stream = RegularFile.Open(path);
+            return Read(stream, path, Path.GetDirectoryName(Path.GetFullPath(path)));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new NetworkFormatException($"There is no network at '{path}': check the path.", exception);
+            throw new NetworkFormatException($"there is no network at '{path}': check the path.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new NetworkFormatException($"The network '{path}' can't be read: {(Directory.Exists(path) ? "it is a folder, name the .onnx file in it" : exception.Message)}.", exception);
+            throw new NetworkFormatException($"the network '{path}' can't be read: {(Directory.Exists(path) ? "it is a folder, name the .onnx file in it" : exception.Message.TrimEnd('.'))}.", exception);
         }
     }
 
     /// <summary>Reads a network from a stream. Weights must be inside.</summary>
     /// <param name="stream">The bytes of an ONNX file, read to their end.</param>
-    /// <param name="name">The file's name, for messages and, without its ending, as the network's name.</param>
+    /// <param name="name">The file's name, for messages and, without folder and ending, as the network's name.</param>
     /// <exception cref="NetworkFormatException">The bytes are no ONNX or not a network that can be used.</exception>
     public static Network Read(Stream stream, string name)
     {

@@ -9,7 +9,7 @@ internal static class Program
     {
         var console = CommandConsole.OfProcess();
         using var interruption = Interruption.OfProcess(console);
-        var context = new CommandContext(new CommandActions(), console, interruption, Environment.GetEnvironmentVariable);
+        var context = new CommandContext(new CommandActions(), console, interruption, Environment.GetEnvironmentVariable, () => Environment.GetEnvironmentVariables().Keys.Cast<string>());
         return (int)await CommandLine.RunAsync(arguments, context);
     }
 }

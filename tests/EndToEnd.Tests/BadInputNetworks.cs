@@ -12,24 +12,24 @@ internal static class BadInputNetworks
     private const int Size = 4;
 
     /// <summary>A network without a fault, unless the arguments are one.</summary>
-    public static byte[] Make(string @operator = "Relu", int channels = 3, float weight = 0.01f) => Message(
+    public static byte[] Make(string @operator = "Relu", int channels = 3, float weight = 0.01f, int outputs = 1) => Message(
         Number(1, 8),
-        Nested(7, Graph(@operator, channels, weight)),
+        Nested(7, Graph(@operator, channels, weight, outputs)),
         Nested(8, Text(1, ""), Number(2, 13)));
 
-    private static byte[] Graph(string @operator, int channels, float weight) => Message(
+    private static byte[] Graph(string @operator, int channels, float weight, int outputs) => Message(
         Nested(1, Text(1, "picture"), Text(1, "weights"), Text(2, "sum"), Text(3, "conv1"), Text(4, "Conv")),
         Nested(1, Text(1, "sum"), Text(2, "bent"), Text(3, "bend1"), Text(4, @operator)),
         Nested(1, Text(1, "bent"), Text(2, "angle"), Text(3, "flatten1"), Text(4, "Flatten")),
-        Nested(5, Weights(channels, weight)),
+        Nested(5, Weights(channels, weight, outputs)),
         Nested(11, Value("picture", 1, channels, Size, Size)),
-        Nested(12, Value("angle", 1, 1)));
+        Nested(12, Value("angle", 1, outputs)));
 
-    private static byte[] Weights(int channels, float weight)
+    private static byte[] Weights(int channels, float weight, int outputs)
     {
-        var values = new byte[channels * Size * Size * sizeof(float)];
+        var values = new byte[outputs * channels * Size * Size * sizeof(float)];
         for (var offset = 0; offset < values.Length; offset += sizeof(float)) BitConverter.TryWriteBytes(values.AsSpan(offset), weight);
-        return Message(Number(1, 1), Number(1, channels), Number(1, Size), Number(1, Size), Number(2, Float), Text(8, "weights"), Nested(9, values));
+        return Message(Number(1, outputs), Number(1, channels), Number(1, Size), Number(1, Size), Number(2, Float), Text(8, "weights"), Nested(9, values));
     }
 
     private static byte[] Value(string name, params int[] shape) => Message(

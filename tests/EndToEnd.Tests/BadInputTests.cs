@@ -114,11 +114,12 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("--sidecar", "drive.mp4/out.jsonl")]
-    [InlineData("--maps", "drive.mp4")]
+    [InlineData("--maps", "taken.txt")]
     public async Task Annotate_SidecarOrMapsUnwritable_RefusedWithoutAFilm(string option, string place)
     {
         BadInputFilms.MakePlain(At("drive.mp4"));
-        await RefusedAsync(5, "drive.mp4", "annotate", "drive.mp4", option, place);
+        await File.WriteAllTextAsync(At("taken.txt"), "kept");
+        await RefusedAsync(5, place, "annotate", "drive.mp4", option, place);
     }
 
     [Fact]

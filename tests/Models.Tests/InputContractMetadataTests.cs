@@ -50,7 +50,7 @@ public sealed class InputContractMetadataTests
     {
         var message = Assert.Throws<NetworkFormatException>(() => InputContractMetadata.Apply(new InputContract(), key, value)).Message;
 
-        Assert.StartsWith($"The input contract's {key} is '{value}': it must be ", message, StringComparison.Ordinal);
+        Assert.StartsWith($"the input contract's {key} is '{value}': it must be ", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class InputContractMetadataTests
 
     [Fact]
     public void Read_FileWithWrongContract_NamesTheFile() => Assert.StartsWith(
-        "'x.onnx': The input contract's unit is 'turns'",
+        "'x.onnx': the input contract's unit is 'turns'",
         ModelEdit.Refusal("pilot", model => model.MetadataProps.First(entry => entry.Key is "steerlens.unit").Value = "turns"),
         StringComparison.Ordinal);
 

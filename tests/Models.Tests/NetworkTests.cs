@@ -24,7 +24,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
         var network = OnnxReader.Read(Path.Combine(Fixture.Folder, "captum.onnx"));
 
         Assert.Equal(
-            "The network 'captum' has no layer 'conv2': its layers are conv1, conv1.relu, dense1, dense1.relu.",
+            "the network 'captum' has no layer 'conv2': its layers are conv1, conv1.relu, dense1, dense1.relu.",
             Assert.Throws<NetworkFormatException>(() => network.FindLayer("conv2")).Message);
     }
 

@@ -36,6 +36,42 @@ public sealed class OnnxReaderRefusalTests
         StringComparison.Ordinal);
 
     [Fact]
+    public async Task Read_PipeOrDevice_RefusedWithoutWaiting()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var folder = new TemporaryFolder();
+        var pipe = folder.Path("pipe.onnx");
+        using (var making = System.Diagnostics.Process.Start("mkfifo", [pipe])) await making.WaitForExitAsync();
+        File.CreateSymbolicLink(folder.Path("link.onnx"), "pipe.onnx");
+
+        foreach (var path in (string[])[pipe, folder.Path("link.onnx"), "/dev/zero"])
+        {
+            var reading = Task.Run(() => OnnxReader.Read(path));
+            var failure = await Assert.ThrowsAsync<NetworkFormatException>(() => reading.WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.Contains("pipe or device", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Read_NoOnnx_NamesThePathAsGiven()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Path("./a\u001bb \U0001F697.onnx");
+        File.WriteAllText(path, "text");
+
+        var message = Assert.Throws<NetworkFormatException>(() => OnnxReader.Read(path)).Message;
+        Assert.StartsWith($"'{path.Replace("\u001b", "\\x1b", StringComparison.Ordinal)}' is not an ONNX file", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pads", "four numbers from 0 to 4096")]
+    [InlineData("strides", "two numbers from 1 to 4096")]
+    public void Read_HugePadsOrStrides_NamesTheRange(string attribute, string expected) => Assert.Contains(
+        expected,
+        Refusal("relu", model => model.Node("Conv").SetIntegers(attribute, [.. Enumerable.Repeat(2_000_000_000L, attribute is "pads" ? 4 : 2)])),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Read_Folder_SaysSo() => Assert.Contains(
         "it is a folder",
         Assert.Throws<NetworkFormatException>(() => OnnxReader.Read(Path.GetTempPath())).Message,

@@ -49,7 +49,7 @@ internal readonly unsafe struct Operations512 : IVectorOperations<Vector512<floa
 
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.MaxNative(left, right);
 
-    public static ulong NonZeroBits(Vector512<float> value) => Vector512.ExtractMostSignificantBits(~Vector512.Equals(value, Vector512<float>.Zero));
+    public static ulong NonZeroBits(Vector512<float> value) => ~(ulong)Vector512.ExtractMostSignificantBits(Vector512.Equals(value, Vector512<float>.Zero)) & ((1UL << Count) - 1);
 
     public static void Store(Vector512<float> value, float* destination) => value.Store(destination);
 }
@@ -72,7 +72,7 @@ internal readonly unsafe struct Operations256 : IVectorOperations<Vector256<floa
 
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.MaxNative(left, right);
 
-    public static ulong NonZeroBits(Vector256<float> value) => Vector256.ExtractMostSignificantBits(~Vector256.Equals(value, Vector256<float>.Zero));
+    public static ulong NonZeroBits(Vector256<float> value) => ~(ulong)Vector256.ExtractMostSignificantBits(Vector256.Equals(value, Vector256<float>.Zero)) & ((1UL << Count) - 1);
 
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
 }
@@ -96,7 +96,7 @@ internal readonly unsafe struct Operations128 : IVectorOperations<Vector128<floa
 
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.MaxNative(left, right);
 
-    public static ulong NonZeroBits(Vector128<float> value) => Vector128.ExtractMostSignificantBits(~Vector128.Equals(value, Vector128<float>.Zero));
+    public static ulong NonZeroBits(Vector128<float> value) => ~(ulong)Vector128.ExtractMostSignificantBits(Vector128.Equals(value, Vector128<float>.Zero)) & ((1UL << Count) - 1);
 
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
 }

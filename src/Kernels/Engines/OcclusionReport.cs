@@ -7,7 +7,7 @@ namespace Steerlens.Kernels.Engines;
 /// <param name="RectangleWindows">Windows that are recomputed one by one, each in the rectangle that can see it.</param>
 /// <param name="StateWindows">Windows in grids.</param>
 /// <param name="BuildTime">What making the plan took, once.</param>
-/// <param name="Bytes">Bytes of the plan's tables and of the deltas that it needs.</param>
+/// <param name="Bytes">Bytes of the plan's tables and of the deltas that the threads keep.</param>
 /// <param name="MultiplyAdds">Multiply-adds of a frame's grids where no zero is left out.</param>
 /// <param name="Reason">Why there are rectangles; null where there are none.</param>
 public sealed record OcclusionReport(int Grids, int RectangleWindows, int StateWindows, TimeSpan BuildTime, long Bytes, long MultiplyAdds, string? Reason)
@@ -26,6 +26,6 @@ public sealed record OcclusionReport(int Grids, int RectangleWindows, int StateW
 
 /// <summary>One step of a bank: a layer with weights, or the input's masks.</summary>
 /// <param name="Name">The layer's name, or <c>input</c>.</param>
-/// <param name="Time">What it took on the last frame, all grids together.</param>
+/// <param name="Time">What the threads took for it on the last frame, divided by their number.</param>
 /// <param name="MultiplyAdds">The multiply-adds that were done.</param>
 public readonly record struct OcclusionStep(string Name, TimeSpan Time, long MultiplyAdds);

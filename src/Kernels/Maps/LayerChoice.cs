@@ -35,7 +35,7 @@ public static class LayerChoice
         ArgumentNullException.ThrowIfNull(network);
         if (names is not null) return [.. names.Select(name => Resolve(network, name)).Distinct()];
         var convolutions = Spatial(network).Where(layer => network.Layers[layer] is Convolution).ToArray();
-        return convolutions.Length > 0 ? [.. convolutions.Select(layer => AfterActivation(network, layer))] : throw NoConvolution();
+        return convolutions.Length > 0 ? [.. convolutions.Select(layer => AfterActivation(network, layer))] : throw NoConvolution(network);
     }
 
     /// <summary>The layer whose output is what a layer's activation makes of it; the layer itself where it has none.</summary>
@@ -58,14 +58,17 @@ public static class LayerChoice
         return name.EndsWith(Before, StringComparison.Ordinal) ? Resolve(network, name) : Resolve(network, name + Before);
     }
 
-    /// <summary>What to say of a network without convolutions.</summary>
-    internal static MapOptionException NoConvolution() =>
-        new("The network has no convolution, so there is no layer for this map; use occlusion, saliency or integrated-gradients.");
+    /// <summary>What to say of a network without a convolution that has rows or columns.</summary>
+    internal static MapOptionException NoConvolution(Network network) => new(
+        (network.Layers.Any(layer => layer is Convolution)
+            ? "each convolution of the network reads its whole input at once and has neither rows nor columns"
+            : "the network has no convolution")
+        + ", so there is no layer for this map: use occlusion, saliency or integrated-gradients");
 
     private static int DefaultLayer(Network network)
     {
         var candidates = Spatial(network).Where(index => network.Layers[index] is Convolution).ToArray();
-        if (candidates.Length == 0) throw NoConvolution();
+        if (candidates.Length == 0) throw NoConvolution(network);
         if (network.TryFindLayer(Default, out var usual) && candidates.Contains(usual)) return usual;
 
         // A layer of one row can only show columns, so prefer the last one that has rows.

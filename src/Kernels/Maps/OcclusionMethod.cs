@@ -68,7 +68,8 @@ public sealed class OcclusionMap : IMap
         Scale = new MapScale(
             smallest * smallest * 180 / Math.PI,
             2,
-            string.Create(CultureInfo.InvariantCulture, $"deg / {smallest}x{smallest} px"));
+            string.Create(CultureInfo.InvariantCulture, $"deg / {smallest}x{smallest} px"),
+            "rad / masked pixel");
     }
 
     /// <summary>The windows.</summary>

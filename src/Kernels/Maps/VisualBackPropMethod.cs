@@ -51,7 +51,7 @@ public sealed class VisualBackPropMap : IMap
         var steps = new List<Step>();
         var layer = network.Layers.Count - 1;
         while (layer >= 0 && network.Layers[layer] is not Convolution) layer--;
-        if (layer < 0) throw LayerChoice.NoConvolution();
+        if (layer < 0) throw LayerChoice.NoConvolution(network);
         for (; layer != Network.InputIndex; layer = network.Layers[layer].Inputs[0])
         {
             if (Enlargement.Of(network, layer) is { } enlargement)

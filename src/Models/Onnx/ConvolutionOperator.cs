@@ -60,7 +60,7 @@ internal static class ConvolutionOperator
     {
         var values = node.Integers(attribute) ?? [otherwise, otherwise];
         if (values.Length != 2 || values.Any(value => value is < 1 or > 4096))
-            throw node.Fail($"Conv has {attribute} of {string.Join('x', values.Take(8))}", "two numbers from 1 on are expected");
+            throw node.Fail($"Conv has {attribute} of {string.Join('x', values.Take(8))}", "two numbers from 1 to 4096 are expected");
         return ((int)values[0], (int)values[1]);
     }
 
@@ -74,7 +74,7 @@ internal static class ConvolutionOperator
             case "NOTSET" or "":
                 if (node.Integers("pads") is not { } pads) break;
                 if (pads.Length != 4 || pads.Any(pad => pad is < 0 or > 4096))
-                    throw node.Fail($"Conv has pads of {string.Join('x', pads.Take(8))}", "four numbers from 0 on are expected");
+                    throw node.Fail($"Conv has pads of {string.Join('x', pads.Take(8))}", "four numbers from 0 to 4096 are expected");
                 (before, after) = (pads[axis], pads[axis + 2]);
                 break;
             case "SAME_UPPER" or "SAME_LOWER":

@@ -22,7 +22,7 @@ internal sealed class ExternalData(string file, string? folder)
             throw Fail(tensor, $"needs {length} bytes of '{location}', but the network says otherwise: it is damaged");
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.Open(path);
             if (offset > stream.Length - length) throw Fail(tensor, $"needs {length} bytes at {offset} of '{location}', which has {stream.Length}: copy it again");
             stream.Position = offset;
             var bytes = new byte[length];

@@ -90,7 +90,7 @@ internal static class PoolingOperators
     {
         var values = node.Integers(attribute) ?? (otherwise is { } value ? [value, value] : []);
         if (values.Length != 2 || values.Any(size => size is < 1 or > 4096))
-            throw node.Fail($"{node.Operator} has {attribute} of {string.Join('x', values.Take(8))}", "two numbers from 1 on are expected");
+            throw node.Fail($"{node.Operator} has {attribute} of {string.Join('x', values.Take(8))}", "two numbers from 1 to 4096 are expected");
         return ((int)values[0], (int)values[1]);
     }
 

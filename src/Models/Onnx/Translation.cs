@@ -174,5 +174,5 @@ internal sealed class Translation
         }
     }
 
-    private NetworkFormatException Fail(string what) => new($"The network '{File}' {what}.");
+    private NetworkFormatException Fail(string what) => new($"the network '{File}' {what}.");
 }

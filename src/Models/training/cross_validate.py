@@ -13,7 +13,7 @@ from contract import strip
 from drives import read_drive
 from fitting import Recipe, fit
 from folds import GAP_SECONDS, stretches, training_frames
-from network import angles, one_thread
+from network import KINDS, angles, one_thread
 from scores import BLOCK_SECONDS, CONFIDENCE, RESAMPLES, STRAIGHT, blocks, intervals, score
 from sources import RenderedFrames, recorded_source, sources
 
@@ -62,10 +62,11 @@ def main():
     parser.add_argument("--cache", type=Path, default=ROOT / ".build/training", help="folder for resized frames")
     parser.add_argument("--samples", type=int, default=Recipe.samples, help="pictures that each network learns from, repeats counted")
     parser.add_argument("--workers", type=int, default=2, help="networks trained at once, one thread each")
+    parser.add_argument("--kind", choices=KINDS, default=Recipe.kind, help="as for train.py")
     chosen = parser.parse_args()
 
     one_thread()
-    recipe = Recipe(samples=chosen.samples)
+    recipe = Recipe(kind=chosen.kind, samples=chosen.samples)
     drive = read_drive(chosen.drive, chosen.rate)
     cache = chosen.cache / f"{drive.name}.npy"
     drive.canvases(cache)

@@ -30,11 +30,11 @@ def export(network, path, description, trained_on):
 
 def _name_nodes(graph):
     """Names each node after its kind and position, and each value after the node that makes it."""
-    prefixes, counts, values = {"Conv": "conv", "Gemm": "dense", "Relu": "relu", "Flatten": "flatten"}, {}, {}
+    prefixes, counts, values = {"Conv": "conv", "Gemm": "dense", "Relu": "relu", "Flatten": "flatten", "GlobalAveragePool": "pool"}, {}, {}
     for node in graph.node:
         prefix = prefixes[node.op_type]
         counts[prefix] = counts.get(prefix, 0) + 1
-        node.name = prefix if prefix == "flatten" else f"{prefix}{counts[prefix]}"
+        node.name = prefix if prefix in ("flatten", "pool") else f"{prefix}{counts[prefix]}"
         for at, value in enumerate(node.output):
             values[value] = value if value in {output.name for output in graph.output} else f"{node.name}_out"
             node.output[at] = values[value]

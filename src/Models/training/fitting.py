@@ -8,13 +8,14 @@ import torch
 from torch.nn import functional
 
 from augmentation import Augmentation, Augmenter
-from network import pilotnet
+from network import network_of
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything that training depends on, besides the frames."""
 
+    kind: str = "pilotnet"
     seed: int = 20
     samples: int = 160_000
     batch: int = 64
@@ -35,7 +36,7 @@ def fit(sources, recipe, log=print):
     """Trains a network from nothing and returns the running mean of its weights, in evaluation mode."""
     torch.manual_seed(recipe.seed)
     feeds = [_Feed(source, round(recipe.batch * source.share), recipe.seed + order) for order, source in enumerate(sources)]
-    network = pilotnet(recipe.dropout).to(memory_format=torch.channels_last)
+    network = network_of(recipe.kind, recipe.dropout).to(memory_format=torch.channels_last)
     averaged = copy.deepcopy(network)
     steps = recipe.samples // recipe.batch
     optimizer = torch.optim.AdamW([

@@ -1,11 +1,14 @@
 """The model card: what a network is, what it learned from, and how wrong it is, written from the figures that were measured."""
 
 
+_KINDS = {"pilotnet": "PilotNet", "gap": "PilotNet with a mean over all places in place of its hidden dense layers"}
+
+
 def write_card(document, path):
     """document: what cross_validate.py and train.py wrote as JSON. A figure that was not measured is said to be absent."""
     network, recipe = document["network"], document["network"]["recipe"]
     parts = [f"# {network['file']}\n",
-             "PilotNet: 252,219 parameters, ReLU, input 3 x 66 x 200, one output.\n",
+             f"{_KINDS[recipe.get('kind', 'pilotnet')]}: {network.get('parameters', 252_219):,} parameters, ReLU, input 3 x 66 x 200, one output.\n",
              "## Which angle\n",
              f"{network['description']} Unit: radians of steering **wheel** (not road wheel), positive = right. The labels of the Udacity "
              "challenge 2 drive are positive = left and are turned round by the reader.\n" if "ch2" in network["trained_on"] else

@@ -13,7 +13,7 @@ from drives import read_drive
 from export import export
 from fitting import Recipe, fit
 from model_card import write_card
-from network import angles, one_thread
+from network import KINDS, PARAMETERS, angles, one_thread
 from scores import score
 from sources import RenderedFrames, recorded_source, sources
 
@@ -45,10 +45,11 @@ def main():
     parser.add_argument("--cache", type=Path, default=ROOT / ".build/training", help="folder for resized frames")
     parser.add_argument("--samples", type=int, default=Recipe.samples, help="pictures that the network learns from, repeats counted")
     parser.add_argument("--seed", type=int, default=Recipe.seed, help="networks of other seeds show how sure an angle is")
+    parser.add_argument("--kind", choices=KINDS, default=Recipe.kind, help="pilotnet, or gap: a mean over all places before one dense layer, for class activation maps")
     chosen = parser.parse_args()
 
     one_thread()
-    recipe = Recipe(samples=chosen.samples, seed=chosen.seed)
+    recipe = Recipe(kind=chosen.kind, samples=chosen.samples, seed=chosen.seed)
     drive = read_drive(chosen.drive, chosen.rate)
     canvases = drive.canvases(chosen.cache / f"{drive.name}.npy")
     train = test = None
@@ -66,7 +67,7 @@ def main():
 
     figures = chosen.output.parent / "evaluation.json" if chosen.output.resolve() == DEFAULT else chosen.output.with_suffix(".json")
     document = json.loads(figures.read_text()) if figures.exists() else {}
-    document["network"] = {"file": chosen.output.name, "description": description, "trained_on": trained_on, "recipe": asdict(recipe)}
+    document["network"] = {"file": chosen.output.name, "description": description, "parameters": PARAMETERS[chosen.kind], "trained_on": trained_on, "recipe": asdict(recipe)}
     document["training_frames"] = score(angles(network, strip(canvases)), drive.angles, float(drive.angles.mean()))
     if test is not None:
         document["rendered"] = evaluate_rendered(network, test, float(train.labels.mean()))

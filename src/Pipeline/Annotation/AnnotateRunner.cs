@@ -1,4 +1,3 @@
-using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
@@ -16,13 +15,13 @@ internal static class AnnotateRunner
     public static async Task RunAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption)
     {
         var notes = new List<string>();
-        var network = NetworkChoice.Load(options.Network, notes);
 
         // Before the first frame there is nothing to finish: the first signal ends the preparations.
+        var network = await NetworkChoice.LoadAsync(options.Network, options.Map.Output, notes, interruption.StopReading);
         var source = await SourceOpener.OpenAsync(job.Source, options.Range, options.ImageRate, interruption.StopReading);
         await using var frames = source.Frames;
         notes.AddRange(source.Notes);
-        using var engine = new CpuEngine(network, options.Threads);
+        using var engine = EngineChoice.Create(network, options.Threads);
 
         var resize = new ResizeStage(network, frames.Format);
         using var explain = new ExplainStage(engine, options.Map, frames.Format.TimeBase.ToDouble());
@@ -30,6 +29,7 @@ internal static class AnnotateRunner
             frames.Format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
             (network.Name, NetworkChoice.CautionFor(network, job.Source)));
 
+        if (options.Drawing.Hud && HudNotes.Of(frames.Format, resize.Seen) is { } small) notes.Add(small);
         var progress = new ProgressReporter(console, options.Progress, job.Source, frames.Format.FrameCount);
         var sinks = new List<IFrameSink>();
         try

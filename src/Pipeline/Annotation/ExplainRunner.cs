@@ -1,4 +1,4 @@
-using Steerlens.Kernels.Engines;
+using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
@@ -16,10 +16,10 @@ internal static class ExplainRunner
     public static async Task RunAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
-        var network = NetworkChoice.Load(options.Network, notes);
-        var picture = await StillPicture.ReadAsync(options.Picture, cancellationToken);
+        var network = await NetworkChoice.LoadAsync(options.Network, options.Map.Output, notes, cancellationToken);
+        var picture = await ReadAsync(options.Picture, cancellationToken);
         var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
-        using var engine = new CpuEngine(network, options.Threads);
+        using var engine = EngineChoice.Create(network, options.Threads);
         var resize = new ResizeStage(network, format);
         using var explain = new ExplainStage(engine, options.Map);
         var composite = new CompositeStage(
@@ -33,10 +33,34 @@ internal static class ExplainRunner
         cancellationToken.ThrowIfCancellationRequested();
 
         if (options.MapFile is { } file) NpyWriter.WriteFile(file, frame.Overlay.Map, explain.Map.Height, explain.Map.Width, options.Overwrite);
+        if (options.Drawing.Hud && HudNotes.Of(format, resize.Seen) is { } small) notes.Add(small);
         await WriteAsync(frame, composite.HasAlpha, options, console, cancellationToken);
         foreach (var note in notes) console.Note(note);
         if (explain.Map.Remark.Length > 0) console.Note(explain.Map.Remark);
         if (frame.Overlay.Finding.Length > 0) console.Note($"{options.Picture}: {frame.Overlay.Finding}");
+        console.WriteLine(Summary(options, frame.Angle));
+    }
+
+    private static string Summary(ExplainOptions options, double angle)
+    {
+        var degrees = Math.Round(double.RadiansToDegrees(angle), 1);
+        var side = degrees switch { > 0 => " (right)", < 0 => " (left)", _ => "" };
+        var place = options.Output is JobPlan.StandardOutput ? "" : $" -> {options.Output}";
+        return FormattableString.Invariant($"{options.Picture}: angle {degrees:+0.0;-0.0;0.0} deg{side}{place}");
+    }
+
+    /// <summary>Reads the picture; where it can't be, the reason speaks of a picture unless the file is a film by its name.</summary>
+    private static async Task<YuvImage> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StillPicture.ReadAsync(path, cancellationToken);
+        }
+        catch (SteerlensException exception) when (exception.ExitCode == ExitCode.InputUnreadable && InputFile.IsPicture(path))
+        {
+            var (name, reason) = exception.Message.StartsWith($"'{path}'", StringComparison.Ordinal) ? ($"'{path}'", exception.Message[(path.Length + 2)..]) : ("", exception.Message);
+            throw new SteerlensException(exception.ExitCode, name + reason.Replace("film", "picture", StringComparison.Ordinal), exception);
+        }
     }
 
     private static async Task WriteAsync(Frame frame, bool hasAlpha, ExplainOptions options, CommandConsole console, CancellationToken cancellationToken)

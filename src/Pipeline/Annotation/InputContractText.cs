@@ -6,7 +6,10 @@ namespace Steerlens.Pipeline.Annotation;
 internal static class InputContractText
 {
     /// <summary>The contract as key=value pairs, as on the command line.</summary>
-    public static string Of(InputContract contract) => string.Join(", ", InputContractMetadata.Write(contract)
+    public static string Of(InputContract contract) => string.Join(", ", PairsOf(contract).Select(pair => $"{pair.Key} {pair.Value}"));
+
+    /// <summary>The contract's parts, named as in the metadata without the prefix.</summary>
+    public static IEnumerable<(string Key, string Value)> PairsOf(InputContract contract) => InputContractMetadata.Write(contract)
         .Where(entry => InputContractMetadata.Keys.Contains(entry.Key, StringComparer.Ordinal))
-        .Select(entry => $"{entry.Key["steerlens.".Length..]} {entry.Value}"));
+        .Select(entry => (entry.Key["steerlens.".Length..], entry.Value));
 }

@@ -6,12 +6,34 @@ namespace Steerlens.Pipeline.Annotation;
 /// <summary>Loads the network that the options name, with their changes to its input contract.</summary>
 internal static class NetworkChoice
 {
-    /// <summary>Loads the network, and notes which parts of its contract nobody stated.</summary>
+    /// <summary>Loads the network, and notes which parts of its contract nobody stated. A file that does not answer holds no signal up.</summary>
+    /// <param name="options">Which one.</param>
+    /// <param name="output">Which of its outputs was asked for; null for none in particular.</param>
+    /// <param name="notes">Gets what a person should know.</param>
+    /// <param name="cancellationToken">Waits no longer.</param>
     /// <exception cref="NetworkFormatException">The file can't be used.</exception>
     /// <exception cref="SteerlensException">The options don't fit the network.</exception>
-    public static Network Load(NetworkOptions options, List<string> notes)
+    public static async Task<Network> LoadAsync(NetworkOptions options, string? output, List<string> notes, CancellationToken cancellationToken)
     {
-        var network = options.File is { } file ? OnnxReader.Read(file) : DefaultNetwork.Load();
+        var own = new List<string>();
+        var network = await Task.Run(() => Load(options, own), cancellationToken).WaitAsync(cancellationToken);
+        notes.AddRange(own);
+        if (output is null && network.OutputCount > 1) notes.Add(OutputNote(options, network));
+        return network;
+    }
+
+    private static string OutputNote(NetworkOptions options, Network network)
+    {
+        var name = network.Contract.Outputs is [var first, ..] ? $" ('{first}')" : "";
+        return FormattableString.Invariant(
+            $"'{options.File ?? network.Name}' puts out {network.OutputCount} values; number 0{name} is taken as the angle: --network-output takes another (NAME, N, W,W,.. or all)");
+    }
+
+    private static Network Load(NetworkOptions options, List<string> notes)
+    {
+        var network = options.File is not { } file ? DefaultNetwork.Load()
+            : ShippedNetworks.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? ShippedNetworks.Load(file)
+            : OnnxReader.Read(file);
         var assumed = options.StillAssumed(network.Contract);
         try
         {

@@ -28,12 +28,10 @@ internal static class RenderRunner
             progress.Advance();
         }
 
+        // Written before the film has its name: a full disk then leaves neither.
+        truth?.Write(Encoding.UTF8.GetBytes(lines.ToString()));
         await film.CompleteAsync(interruption.Abort);
-        if (truth is not null)
-        {
-            await truth.Stream.WriteAsync(Encoding.UTF8.GetBytes(lines.ToString()), interruption.Abort);
-            truth.Complete();
-        }
+        truth?.Complete();
 
         progress.Finish(options.Output is JobPlan.StandardOutput ? null : options.Output);
         foreach (var note in film.Notes) console.Note(note);

@@ -22,9 +22,9 @@ internal static class SourceOpener
     {
         if (SceneOptions.IsAddress(source))
         {
-            if (!range.IsEverything)
-                throw new SteerlensException(ExitCode.Usage, $"a rendered road has no part to choose: give its length, as in {source.Split('?')[0]}?duration=5");
-            return new OpenSource(new SceneSource(SceneOptions.Parse(source) with { Workers = Environment.ProcessorCount }), null, [], []);
+            var scene = SceneOptions.Parse(source) with { Workers = Environment.ProcessorCount };
+            var part = SceneRange.Of(scene, range.Start, range.End, range.Stride, range.MaximumFrames);
+            return new OpenSource(new SceneSource(scene, part), null, [], []);
         }
 
         var selection = new FilmSourceOptions { Start = range.Start, End = range.End, Stride = range.Stride, MaxFrames = range.MaximumFrames };

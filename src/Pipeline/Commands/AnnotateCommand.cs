@@ -3,6 +3,7 @@ using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Commands;
@@ -41,7 +42,10 @@ internal static class AnnotateCommand
             "steerlens annotate drive.mp4 -o out.mp4 --layout focus --sidecar out.jsonl",
             "steerlens annotate drive.mp4 --map gradcam --target auto --start 1:30 --duration 20",
             "steerlens annotate 'trips/*.mp4' -o annotated/",
-            "steerlens annotate 'scene:coast-road?duration=4' -o - | ffplay -");
+            "steerlens annotate 'scene:coast-road?duration=4' -o - | ffplay -")
+        {
+            HasScenes = true,
+        };
         command.Arguments.Add(sources);
         command.Options.Add(output);
         command.Options.Add(overwrite);
@@ -71,11 +75,22 @@ internal static class AnnotateCommand
                 Progress = reader.Read(progress, ProgressStyle.Auto),
                 Threads = reader.Read(threads, 0),
             };
+            var found = SourceList.Expand(result.GetValue(sources)!);
+            if (reader.IsGiven(rate)) RequirePictures(found);
             var request = new JobRequest(
-                SourceList.Expand(result.GetValue(sources)!), reader.Read(output!, null), reader.Read(sidecar!, null), reader.Read(maps!, null));
+                found, reader.Read(output!, null), reader.Read(sidecar!, null), reader.Read(maps!, null));
             return (int)await AnnotateAllAsync(JobPlan.Of(request, options.Drawing.Layout, WholeFile.IsWritable), options, context);
         });
         return command;
+    }
+
+    /// <summary>Films and rendered roads have a rate of their own, which no option changes.</summary>
+    internal static void RequirePictures(IEnumerable<string> sources)
+    {
+        var other = sources.FirstOrDefault(source => (Path.Exists(source) || SceneOptions.IsAddress(source)) && !SourceList.IsPictures(source));
+        if (other is null) return;
+        var advice = SceneOptions.IsAddress(other) ? "give a rendered road its rate in its address, as in scene:coast-road?rate=30" : "leave it out";
+        throw new SteerlensException(ExitCode.Usage, $"--rate belongs to folders of images, and '{other}' has a rate of its own: {advice}");
     }
 
     /// <summary>Annotates one source after the other; a failure does not stop the rest.</summary>

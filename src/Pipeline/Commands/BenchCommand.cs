@@ -42,7 +42,10 @@ internal static class BenchCommand
             "steerlens bench",
             "steerlens bench drive.mp4 -o out.mp4 --frames 1000",
             "steerlens bench --json > before.json",
-            "steerlens bench --baseline before.json");
+            "steerlens bench --baseline before.json")
+        {
+            HasScenes = true,
+        };
         command.Arguments.Add(source);
         foreach (var option in new Option[] { output, overwrite, frames, warmUp, json, baseline }) command.Options.Add(option);
         map.AddTo(command);
@@ -54,7 +57,7 @@ internal static class BenchCommand
         command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
-            var options = new BenchOptions(result.GetValue(source) ?? DefaultSource)
+            var options = new BenchOptions(SourceList.ExpandOne(result.GetValue(source) ?? DefaultSource))
             {
                 Output = reader.Read(output!, null),
                 Overwrite = reader.Read(overwrite),
@@ -71,6 +74,7 @@ internal static class BenchCommand
                 Progress = reader.Read(progress, ProgressStyle.Auto),
             };
             SourceList.RequireExistence(options.Source);
+            if (reader.IsGiven(rate)) AnnotateCommand.RequirePictures([options.Source]);
             await context.Actions.BenchAsync(WithOutput(options), context.Console, context.Interruption);
         });
         return command;

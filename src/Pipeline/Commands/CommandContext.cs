@@ -9,11 +9,13 @@ namespace Steerlens.Pipeline.Commands;
 /// <param name="Console">Where they speak.</param>
 /// <param name="Interruption">How they are stopped.</param>
 /// <param name="Environment">Looks an environment variable up; null where it is not set.</param>
+/// <param name="Variables">The names of all environment variables.</param>
 internal sealed record CommandContext(
     ICommandActions Actions,
     CommandConsole Console,
     Interruption Interruption,
-    Func<string, string?> Environment)
+    Func<string, string?> Environment,
+    Func<IEnumerable<string>> Variables)
 {
     /// <summary>A reader of the options in <paramref name="result"/>.</summary>
     public OptionReader Reader(ParseResult result) => new(result, Environment);

@@ -15,16 +15,17 @@ internal static class CommandLine
     {
         var verbose = new Option<bool>("--verbose") { Description = "Tell failures with everything that is known about them", Recursive = true };
         var root = CreateRoot(context, verbose);
-        var result = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false });
+        var result = root.Parse(WithoutHelpCommand(arguments), new ParserConfiguration { EnablePosixBundling = false });
         context.Console.IsVerbose = result.GetResult(verbose) is { Implicit: false } || context.Environment("STEERLENS_DEBUG") is "1" or "true";
         if (ParseFailure.Of(result) is { } failure)
         {
             context.Console.Note(failure);
-            return ExitCode.Usage;
+            return arguments.Count == 0 ? ShowHelp(root, context) : ExitCode.Usage;
         }
 
         try
         {
+            MisspeltVariables.Note(root, context);
             var code = (ExitCode)await result.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -40,6 +41,24 @@ internal static class CommandLine
             return FailureReport.Write(exception, context.Console, context.Interruption);
         }
     }
+
+    /// <summary>A bare command gets the help, too: whoever types it looks for one.</summary>
+    private static ExitCode ShowHelp(RootCommand root, CommandContext context)
+    {
+        try
+        {
+            root.Parse(["--help"]).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = context.Console.Output, Error = context.Console.Error });
+            return ExitCode.Usage;
+        }
+        catch (SteerlensException exception)
+        {
+            return FailureReport.Write(exception, context.Console, context.Interruption);
+        }
+    }
+
+    /// <summary><c>help annotate</c> means <c>annotate --help</c>.</summary>
+    private static IReadOnlyList<string> WithoutHelpCommand(IReadOnlyList<string> arguments) =>
+        arguments is ["help", ..] ? [.. arguments.Skip(1), "--help"] : arguments;
 
     private static RootCommand CreateRoot(CommandContext context, Option<bool> verbose)
     {

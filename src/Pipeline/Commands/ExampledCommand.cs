@@ -7,4 +7,7 @@ internal sealed class ExampledCommand(string name, string description, params st
 {
     /// <summary>Command lines that work as they stand, given the files that they name.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Whether a rendered road may be its source.</summary>
+    public bool HasScenes { get; init; }
 }

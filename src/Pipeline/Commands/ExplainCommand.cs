@@ -2,6 +2,7 @@ using System.CommandLine;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -39,7 +40,7 @@ internal static class ExplainCommand
         command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
-            var source = result.GetValue(picture)!;
+            var source = SourceList.ExpandOne(result.GetValue(picture)!);
             var options = new ExplainOptions(source, reader.Read(output!, null) ?? DefaultOutput(source))
             {
                 Overwrite = reader.Read(overwrite),
@@ -49,12 +50,31 @@ internal static class ExplainCommand
                 MapFile = reader.Read(mapFile!, null),
                 Threads = reader.Read(threads, 0),
             };
-            SourceList.RequireExistence(source);
+            RequirePicture(source);
+            RequireOutputs(options);
             if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
             if (options.MapFile is not null) WholeFile.Prepare(options.MapFile, options.Overwrite);
             await context.Actions.ExplainAsync(options, context.Console, context.Interruption.StopReading);
         });
         return command;
+    }
+
+    /// <summary>One picture, as a file: not a folder of them, a pattern or a rendered road.</summary>
+    private static void RequirePicture(string source)
+    {
+        if (SceneOptions.IsAddress(source)) throw new SteerlensException(ExitCode.InputUnreadable, $"'{source}' is a rendered road, and explain takes one picture: annotate it instead");
+        if (Directory.Exists(source)) throw new SteerlensException(ExitCode.InputUnreadable, $"'{source}' is a folder, and explain takes one picture: name one in it, or annotate the folder");
+        if (SourceList.IsPictureSequence(source)) throw new SteerlensException(ExitCode.Usage, $"'{source}' matches several pictures, and explain takes one: name it, or annotate them");
+        SourceList.RequireExistence(source, "picture");
+    }
+
+    private static void RequireOutputs(ExplainOptions options)
+    {
+        if (options.MapFile is { } file && !file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+            throw new SteerlensException(ExitCode.Usage, $"--map-file '{file}' is no NumPy file: end its name in .npy");
+        var places = new OutputPlaces([options.Picture]);
+        places.Add(options.Output, "-o", options.Picture);
+        places.Add(options.MapFile, "--map-file", options.Picture);
     }
 
     private static string DefaultOutput(string picture)

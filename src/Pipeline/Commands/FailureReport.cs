@@ -13,7 +13,8 @@ internal static class FailureReport
     {
         var (code, reason) = Explain(exception, interruption, console.IsVerbose);
         if (reason.Length > 0) console.Note(reason);
-        if (console.IsVerbose) console.WriteLine(exception.ToString());
+        if (!console.IsVerbose) return code;
+        foreach (var line in exception.ToString().ReplaceLineEndings("\n").Split('\n')) console.WriteLine(line);
         return code;
     }
 
@@ -22,13 +23,20 @@ internal static class FailureReport
         // A stage may have wrapped the reason that a person can act on.
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is SteerlensException known) return (known.ExitCode, known.Message);
-            if (cause is MapOptionException map) return (ExitCode.Usage, map.Message);
-            if (cause is NetworkFormatException network) return (ExitCode.InputUnreadable, network.Message);
+            if (cause is SteerlensException known) return (known.ExitCode, Plain(known.Message));
+            if (cause is MapOptionException map) return (ExitCode.Usage, Plain(map.Message));
+            if (cause is NetworkFormatException network) return (ExitCode.InputUnreadable, Plain(network.Message));
         }
 
         if (exception is OperationCanceledException && interruption.ExitCode is { } signalled) return (signalled, "");
         var advice = isVerbose ? "" : " (--verbose tells more)";
         return (ExitCode.Unexpected, $"unexpected failure: {exception.GetType().Name}: {exception.Message}{advice}");
+    }
+
+    /// <summary>A sentence as it stands behind the program's name: no capital, no full stop.</summary>
+    private static string Plain(string sentence)
+    {
+        var text = sentence.EndsWith("...", StringComparison.Ordinal) ? sentence : sentence.TrimEnd('.');
+        return text is [var first, var second, ..] && char.IsUpper(first) && (char.IsLower(second) || second == ' ') ? char.ToLowerInvariant(first) + text[1..] : text;
     }
 }

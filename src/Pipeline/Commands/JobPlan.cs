@@ -25,8 +25,13 @@ internal static class JobPlan
             throw Usage("several sources can't share standard output: give a folder with -o");
         if (many && request.Sidecar is StandardOutput)
             throw Usage("several sources can't share standard output: give a folder with --sidecar");
+        OutputPlaces.RequireFile(request.Output, "-o");
+        OutputPlaces.RequireFile(request.Sidecar, "--sidecar");
+        OutputPlaces.RequireFile(request.Maps, "--maps");
         if (many && request.Output is { } output && File.Exists(output))
             throw Usage($"several sources need a folder for their films, and '{output}' is a file");
+        if (many && request.Output is { } film && HasFilmEnding(film) && !IsFolder(film))
+            throw Usage($"several sources need a folder for their films, and '{film}' names a film: give a folder, or end the name in /");
         if (many && request.Sidecar is { } sidecar && HasSidecarEnding(sidecar))
             throw Usage($"several sources need a folder for their sidecars, and '{sidecar}' names a file");
         if (request.Sidecar is { } file and not StandardOutput && !many && !IsFolder(file) && !HasSidecarEnding(file))
@@ -78,17 +83,12 @@ internal static class JobPlan
 
     private static void RefuseCollisions(List<AnnotateJob> jobs)
     {
-        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
+        var places = new OutputPlaces(jobs.Select(job => job.Source));
         foreach (var job in jobs)
         {
-            foreach (var path in new[] { job.Output, job.Sidecar })
-            {
-                if (path is null or StandardOutput) continue;
-                var full = Path.GetFullPath(path);
-                if (string.Equals(full, Path.GetFullPath(job.Source), StringComparison.Ordinal)) throw Usage($"'{path}' is the source itself: give another name with -o");
-                if (!taken.TryAdd(full, job.Source))
-                    throw Usage($"'{taken[full]}' and '{job.Source}' would both be written to '{path}': give them different names or folders");
-            }
+            places.Add(job.Output, "-o", job.Source);
+            places.Add(job.Sidecar, "--sidecar", job.Source);
+            places.Add(job.Maps, "--maps", job.Source);
         }
     }
 
@@ -102,6 +102,9 @@ internal static class JobPlan
     }
 
     private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path);
+
+    private static bool HasFilmEnding(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() is ".mp4" or ".m4v" or ".mov" or ".mkv" or ".avi" or ".webm" or ".ts" or ".mpg";
 
     private static bool HasSidecarEnding(string path) =>
         path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);

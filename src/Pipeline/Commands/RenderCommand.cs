@@ -17,19 +17,22 @@ internal static class RenderCommand
         var output = new ParsedOption<string>("--output", "FILE|-", "The film to write, or - for standard output", OptionValues.Text, "-o") { Required = true };
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
         var truth = new ParsedOption<string>("--truth", "FILE", "Write the true angle of each frame there as CSV", OptionValues.Text);
-        var seed = new ParsedOption<int>("--seed", "N", "Which of the scene's roads; the same number makes the same road (default: 1)", OptionValues.Whole(0));
+        var seed = new ParsedOption<int>("--seed", "N", "Which of the scene's roads; the same number makes the same road (default: 3)", OptionValues.Whole(0));
         var scatter = new ParsedOption<double>("--scatter", "0..1", "Vary look, road and place on the road from frame to frame, for training (default: 0)", OptionValues.Number(0, 1));
         var size = new ParsedOption<(int Width, int Height)?>("--size", "WxH", "Width and height (default: 1280x720)", OptionValues.Size);
         var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second (default: 25)", OptionValues.Rate);
         var duration = new ParsedOption<TimeSpan>("--duration", "TIME", "The film's length (default: 12 s)", OptionValues.Length);
-        var encoding = new EncodingOptionGroup();
+        var encoding = new EncodingOptionGroup(hasLayout: false);
         var progress = ProgressOption.Create();
 
         var command = new ExampledCommand(
             "render",
             "Renders a road with known truth into a film.",
             "steerlens render scene:coast-road -o coast.mp4",
-            "steerlens render scene:highway -o highway.mp4 --truth highway.csv --seed 7 --duration 30");
+            "steerlens render scene:highway -o highway.mp4 --truth highway.csv --seed 7 --duration 30")
+        {
+            HasScenes = true,
+        };
         command.Arguments.Add(scene);
         foreach (var option in new Option[] { output, overwrite, truth, seed, scatter, size, rate, duration }) command.Options.Add(option);
         encoding.AddTo(command);
@@ -60,6 +63,9 @@ internal static class RenderCommand
                 Encoding = encoding.Read(reader),
                 Progress = reader.Read(progress, ProgressStyle.Auto),
             };
+            var places = new OutputPlaces([]);
+            places.Add(options.Output, "-o", address);
+            places.Add(options.Truth, "--truth", address);
             if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
             if (options.Truth is not null) WholeFile.Prepare(options.Truth, options.Overwrite);
             await context.Actions.RenderAsync(options, context.Console, context.Interruption);

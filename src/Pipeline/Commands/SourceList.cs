@@ -18,6 +18,7 @@ internal static class SourceList
         var expanded = new List<string>();
         foreach (var source in sources)
         {
+            RequireName(source);
             var matches = IsGlob(source) ? Match(source) : [];
             if (matches.Count == 0 || IsPictureSequence(source)) expanded.Add(source);
             else expanded.AddRange(matches);
@@ -26,16 +27,36 @@ internal static class SourceList
         return expanded;
     }
 
+    /// <summary>The source for a command that takes one: a glob is replaced by the file that matches it.</summary>
+    /// <exception cref="SteerlensException">Several files match, or the name is empty.</exception>
+    public static string ExpandOne(string source) => Expand([source]) is [var one]
+        ? one
+        : throw new SteerlensException(ExitCode.Usage, $"'{source}' matches several files, and one is taken: name it");
+
     /// <summary>Refuses a source that is not there, before anything is made for it.</summary>
-    /// <exception cref="SteerlensException">There is no such file or folder.</exception>
-    public static void RequireExistence(string source)
+    /// <param name="source">Its name.</param>
+    /// <param name="kind">What it should be, for people.</param>
+    /// <exception cref="SteerlensException">There is no such file or folder, or it is nothing that is read.</exception>
+    public static void RequireExistence(string source, string kind = "film")
     {
-        var isNamed = SceneOptions.IsAddress(source) || source.Contains("://", StringComparison.Ordinal);
-        if (isNamed || Path.Exists(source) || IsPictureSequence(source)) return;
+        RequireName(source);
+        if (SceneOptions.IsAddress(source) || IsPictureSequence(source)) return;
+        if (Path.Exists(source))
+        {
+            if (Directory.Exists(source)) RequirePictures(source);
+            return;
+        }
+
+        if (source is "-") throw new SteerlensException(ExitCode.InputUnreadable, $"standard input ('-') isn't read: save the {kind} to a file and name that");
+        if (source.Contains("://", StringComparison.Ordinal))
+            throw new SteerlensException(ExitCode.InputUnreadable, $"'{source}' is an address, and those aren't read: save the {kind} to a file and name that");
         throw new SteerlensException(ExitCode.InputUnreadable, IsGlob(source)
-            ? $"no film matches '{source}'"
+            ? $"no {kind} matches '{source}'"
             : $"'{source}' does not exist: check the name (seen from {Environment.CurrentDirectory})");
     }
+
+    /// <summary>Whether a source's pictures have no rate of their own: a folder of images or a glob of them.</summary>
+    public static bool IsPictures(string source) => Directory.Exists(source) || IsPictureSequence(source);
 
     /// <summary>Whether a source is a glob that means one film of pictures: <c>drive/center_*.jpg</c>.</summary>
     public static bool IsPictureSequence(string source) =>
@@ -43,6 +64,23 @@ internal static class SourceList
         && (Path.GetDirectoryName(source) ?? "").AsSpan().IndexOfAny('*', '?') < 0
         && Match(source) is { Count: > 0 } matches
         && matches.TrueForAll(InputFile.IsPicture);
+
+    private static void RequireName(string source)
+    {
+        if (source.Length == 0) throw new SteerlensException(ExitCode.Usage, "a source's name is empty: name a film, a folder of images or scene:NAME");
+    }
+
+    /// <summary>A folder means one film of its pictures; people mean the films in it at least as often.</summary>
+    private static void RequirePictures(string folder)
+    {
+        string[] films = [".mp4", ".m4v", ".mov", ".mkv", ".avi", ".webm", ".ts", ".mts", ".mpg", ".mpeg"];
+        var names = Children(folder, "*", folders: false).ToList();
+        if (names.Exists(InputFile.IsPicture)) return;
+        var kind = names.Select(name => Path.GetExtension(name).ToLowerInvariant()).FirstOrDefault(ending => films.Contains(ending, StringComparer.Ordinal));
+        if (kind is null) return;
+        var glob = Path.Combine(folder, "*" + kind);
+        throw new SteerlensException(ExitCode.InputUnreadable, $"'{folder}' is a folder of films, and a folder of images was expected: give its films as '{glob}'");
+    }
 
     private static bool IsGlob(string source) =>
         source.AsSpan().ContainsAny('*', '?') && !Path.Exists(source) && !SceneOptions.IsAddress(source) && !source.Contains("://", StringComparison.Ordinal);

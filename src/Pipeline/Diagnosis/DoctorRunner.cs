@@ -1,5 +1,6 @@
 using Steerlens.Kernels.Engines;
 using Steerlens.Models;
+using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Video;
@@ -16,10 +17,13 @@ internal static class DoctorRunner
     /// <returns>Success; or that ffmpeg or an encoder is missing, or that the engine's numbers are wrong.</returns>
     public static async Task<ExitCode> RunAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
+        EngineChoice.RequireVectors();
+        var network = await NetworkChoice.LoadAsync(options.Network, output: null, [], cancellationToken);
         var report = new Report();
         MachineFacts.AddTo(report);
         var hasVideo = await AddVideoAsync(report, cancellationToken);
         var isEngineGood = AddEngine(report);
+        NetworkFacts.AddTo(report, network, options.Network);
         var code = !isEngineGood ? ExitCode.Unexpected : hasVideo ? ExitCode.Success : ExitCode.BackEndUnavailable;
         var verdict = code switch
         {

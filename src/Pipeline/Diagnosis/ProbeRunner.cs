@@ -22,6 +22,7 @@ internal static class ProbeRunner
         else AddFilm(report, await MediaProbe.ReadAsync(options.Source, cancellationToken));
 
         await AddFramesAsync(report, options, cancellationToken);
+        NetworkFacts.AddTo(report, await NetworkChoice.LoadAsync(options.Network, output: null, [], cancellationToken), options.Network);
         await console.Output.WriteAsync(options.Json ? report.ToJson() : report.ToText());
         await console.Output.FlushAsync(cancellationToken);
     }

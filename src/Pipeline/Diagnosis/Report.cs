@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Diagnosis;
 
@@ -112,7 +113,7 @@ internal sealed record ReportSection(string Key, string Title)
     /// <param name="text">The value for people; null for the value as it is.</param>
     public ReportSection Add(string key, string label, object? value, string? text = null)
     {
-        Facts.Add(new ReportFact(key, label, value, text ?? Plain(value)));
+        Facts.Add(new ReportFact(key, label, value, text is null ? Plain(value) : PrintableText.Of(text)));
         return this;
     }
 
@@ -121,8 +122,8 @@ internal sealed record ReportSection(string Key, string Title)
         null => "not known",
         true => "yes",
         false => "no",
-        string word => word,
-        IEnumerable<string> texts => string.Join('\n', texts.DefaultIfEmpty("none")),
+        string word => PrintableText.Of(word),
+        IEnumerable<string> texts => string.Join('\n', texts.DefaultIfEmpty("none").Select(PrintableText.Of)),
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

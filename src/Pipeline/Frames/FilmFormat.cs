@@ -19,4 +19,10 @@ public sealed record FilmFormat(
 {
     /// <summary>Width over height of one sample where samples are not square; kept in the output.</summary>
     public Rational SampleAspect { get; init; } = new(1, 1);
+
+    /// <summary>
+    /// What is subtracted from each frame's PTS when the frames are written as a film without an original: the first PTS where frames come from
+    /// the middle of something.
+    /// </summary>
+    public long Origin { get; init; }
 }

@@ -12,6 +12,7 @@ using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Stages;
+using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Measuring;
 
@@ -27,13 +28,13 @@ internal static class BenchRunner
         var baseline = options.Baseline is { } file ? BenchBaseline.Read(file) : null;
         var notes = new List<string>();
         var clock = Stopwatch.StartNew();
-        var network = NetworkChoice.Load(options.Network, notes);
+        var network = await NetworkChoice.LoadAsync(options.Network, options.Map.Output, notes, interruption.StopReading);
         var networkTime = Lap(clock);
         var source = await OpenAsync(options, interruption.StopReading);
         await using var frames = source.Frames;
         notes.AddRange(source.Notes);
         var sourceTime = Lap(clock);
-        using var engine = new CpuEngine(network, options.Threads);
+        using var engine = EngineChoice.Create(network, options.Threads);
         var engineTime = Lap(clock);
         var resize = new ResizeStage(network, frames.Format);
         clock.Restart();
@@ -131,7 +132,7 @@ internal static class BenchRunner
         Map = options.Map.Method.Name,
         Windows = windows,
         Layout = options.Drawing.Layout == Compositing.Layout.SideBySide ? "side-by-side" : OptionValues.Word(options.Drawing.Layout),
-        Output = options.Output is null ? "none" : $"{options.Encoding.Encoder ?? "default encoder"}, {options.Encoding.Preset}, crf {options.Encoding.ConstantRateFactor}",
+        Output = options.Output is null ? "none" : $"{options.Encoding.Encoder ?? "default encoder"}, {options.Encoding.Preset ?? VideoEncoder.UsualPreset}, crf {options.Encoding.ConstantRateFactor ?? VideoEncoder.UsualCrf}",
     };
 
     private static BenchMachine MachineOf(CpuEngine engine) => new()

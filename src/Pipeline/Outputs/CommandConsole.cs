@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Steerlens.Pipeline.Outputs;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Steerlens.Pipeline.Outputs;
 /// </summary>
 public sealed class CommandConsole
 {
+    private const string EraseLine = "\r\e[K";
+
     private readonly Lock _gate = new();
     private bool _hasStatus;
 
@@ -44,36 +48,38 @@ public sealed class CommandConsole
     public static CommandConsole OfProcess()
     {
         var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-        return new CommandConsole(Console.Out, Console.Error, isTerminal, Console.OpenStandardOutput) { Width = TerminalWidth(isTerminal) };
+        var output = new StreamWriter(OpenOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        return new CommandConsole(output, Console.Error, isTerminal, OpenOutput) { Width = TerminalWidth(isTerminal) };
+
+        static Stream OpenOutput() => new StandardOutputStream(Console.OpenStandardOutput());
     }
 
     /// <summary>Says something in one line: <c>steerlens: ...</c>.</summary>
     public void Note(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        WriteLine("steerlens: " + text.ReplaceLineEndings(" "));
+        WriteLine("steerlens: " + text);
     }
 
-    /// <summary>Writes a line as it is to standard error.</summary>
+    /// <summary>Writes a line to standard error, its control characters written out.</summary>
     public void WriteLine(string line)
     {
+        var printable = PrintableText.Of(line);
         lock (_gate)
         {
             EraseStatus();
-            Error.WriteLine(line);
+            TryWrite(printable + Error.NewLine);
         }
     }
 
     /// <summary>Shows a line that the next one takes the place of; only for a terminal.</summary>
     public void ShowStatus(string line)
     {
-        ArgumentNullException.ThrowIfNull(line);
+        var printable = PrintableText.Of(line);
         lock (_gate)
         {
-            Error.Write("\r\e[K");
             // A line that reaches the last column would wrap and could not be written over.
-            Error.Write(line.Length < Width ? line : line[..Math.Max(Width - 1, 1)]);
-            Error.Flush();
+            TryWrite(EraseLine + (printable.Length < Width ? printable : printable[..Math.Max(Width - 1, 1)]));
             _hasStatus = true;
         }
     }
@@ -87,9 +93,22 @@ public sealed class CommandConsole
     private void EraseStatus()
     {
         if (!_hasStatus) return;
-        Error.Write("\r\e[K");
-        Error.Flush();
+        TryWrite(EraseLine);
         _hasStatus = false;
+    }
+
+    /// <summary>Where words for people can't be written, a full disk or a reader that is gone, the work goes on without them.</summary>
+    private void TryWrite(string text)
+    {
+        try
+        {
+            Error.Write(text);
+            Error.Flush();
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to say so.
+        }
     }
 
     private static int TerminalWidth(bool isTerminal)

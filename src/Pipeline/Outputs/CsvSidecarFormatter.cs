@@ -33,7 +33,7 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
         Write(output, record.Pts);
         output.Write(_timeBaseText);
         output.Write(","u8);
-        Write(output, record.Pts * _timeBase.ToDouble());
+        WriteTime(output, record.Pts);
         Write(output, record.Angle);
         Write(output, double.RadiansToDegrees(record.Angle));
         Write(output, record.TrueAngle);
@@ -49,6 +49,13 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    private void WriteTime(IBufferWriter<byte> output, long pts)
+    {
+        if (SidecarTime.Of(pts, _timeBase) is { } time) WriteFormatted(output, time);
+        else WriteFormatted(output, pts * _timeBase.ToDouble());
+        output.Write(","u8);
     }
 
     private void WriteMap(IBufferWriter<byte> output, MapStatistics? statistics)

@@ -32,10 +32,10 @@ public readonly record struct MapStatistics(double Minimum, double Maximum, doub
 {
     /// <summary>Takes the numbers of a map.</summary>
     /// <param name="map">H x W values; none gives zeros.</param>
-    /// <param name="hasEvidence">Whether the part of the map that was asked for holds any evidence.</param>
+    /// <param name="hasEvidence">Whether the part of the map that was asked for holds any evidence; a map of zeros never does.</param>
     public static MapStatistics Of(ReadOnlySpan<float> map, bool hasEvidence)
     {
-        if (map.IsEmpty) return new MapStatistics(0, 0, 0, 0, hasEvidence);
+        if (map.IsEmpty) return new MapStatistics(0, 0, 0, 0, HasEvidence: false);
         var (minimum, maximum, sum, positive) = (double.PositiveInfinity, double.NegativeInfinity, 0.0, 0);
         foreach (var value in map)
         {
@@ -45,7 +45,7 @@ public readonly record struct MapStatistics(double Minimum, double Maximum, doub
             if (value > 0) positive++;
         }
 
-        return new MapStatistics(minimum, maximum, sum / map.Length, (double)positive / map.Length, hasEvidence);
+        return new MapStatistics(minimum, maximum, sum / map.Length, (double)positive / map.Length, hasEvidence && (minimum < 0 || maximum > 0));
     }
 }
 

@@ -64,7 +64,8 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
         writer.WriteNumber(Index, record.Index);
         writer.WriteNumber(Pts, record.Pts);
         writer.WriteString(TimeBase, _timeBaseText);
-        WriteNumber(Time, record.Pts * _timeBase.ToDouble());
+        if (SidecarTime.Of(record.Pts, _timeBase) is { } time) writer.WriteNumber(Time, time);
+        else WriteNumber(Time, record.Pts * _timeBase.ToDouble());
         WriteNumber(AngleRadians, record.Angle);
         WriteNumber(AngleDegrees, double.RadiansToDegrees(record.Angle));
         WriteNumber(TrueAngleRadians, record.TrueAngle);

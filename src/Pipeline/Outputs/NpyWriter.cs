@@ -54,10 +54,10 @@ public sealed class NpyWriter
     {
         if (map.Length != height * width) throw new ArgumentException($"{map.Length} values are no {height}x{width} map.", nameof(map));
         using var file = new WholeFile(path, overwrite);
-        file.Stream.Write(Heading(height, width));
+        file.Write(Heading(height, width));
         var bytes = new byte[map.Length * sizeof(float)];
         CopyLittleEndian(map, bytes);
-        file.Stream.Write(bytes);
+        file.Write(bytes);
         file.Complete();
     }
 
@@ -79,7 +79,8 @@ public sealed class NpyWriter
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: {exception.Message}", exception);
+            WholeFile.DeletePartial(partial);
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: {WholeFile.Reason(exception)}", exception);
         }
     }
 
@@ -87,18 +88,29 @@ public sealed class NpyWriter
     {
         if (File.Exists(folder))
             throw new SteerlensException(ExitCode.OutputUnwritable, $"'{folder}' is a file, and maps need a folder: give another name");
+        WholeFile.RequireFolders(folder);
         try
         {
             Directory.CreateDirectory(folder);
+            if (overwrite) RemoveMaps(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SteerlensException(ExitCode.OutputUnwritable, $"the folder '{folder}' can't be made: {exception.Message}", exception);
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"the folder '{folder}' can't be made or cleared: {WholeFile.Reason(exception)}", exception);
         }
 
         if (!overwrite && Directory.EnumerateFiles(folder, "*.npy").Any())
             throw new SteerlensException(ExitCode.OutputUnwritable, $"'{folder}' holds maps already: pass -y to replace them, or give another folder");
     }
+
+    /// <summary>What an earlier run wrote must not be taken for maps of this one; nothing else in the folder is touched.</summary>
+    private static void RemoveMaps(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*.npy").Where(IsMap).ToList()) File.Delete(path);
+    }
+
+    private static bool IsMap(string path) =>
+        Path.GetExtension(path) is ".npy" && Path.GetFileNameWithoutExtension(path) is { Length: >= 6 } number && number.All(char.IsAsciiDigit);
 
     /// <summary>The format's magic, version and dictionary, padded with spaces to a multiple of 64 bytes.</summary>
     private static byte[] Heading(int height, int width)

@@ -78,7 +78,7 @@ public sealed class ProgressReporter
         }
 
         var place = output is null ? "" : $" -> {output}";
-        _console.WriteLine(Invariant($"{_name}: {Frames} frames in {seconds:0.0} s, {_rate:0.0} frames/s{place}"));
+        _console.WriteLine(Invariant($"{_name}: {Plural(Frames)} in {seconds:0.0} s, {_rate:0.0} frames/s{place}"));
     }
 
     private void Show()
@@ -99,8 +99,10 @@ public sealed class ProgressReporter
     }
 
     private string Counted() => _total is { } total
-        ? Invariant($"{Frames}/{total} frames ({Share(total):0} %)")
-        : Invariant($"{Frames} frames");
+        ? Invariant($"{Frames}/{Plural(total)} ({Share(total):0} %)")
+        : Plural(Frames);
+
+    private static string Plural(long frames) => Invariant($"{frames} {(frames == 1 ? "frame" : "frames")}");
 
     private double Share(long total) => Math.Min(100.0, 100.0 * Frames / total);
 

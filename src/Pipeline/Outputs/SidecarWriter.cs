@@ -92,7 +92,7 @@ public sealed class SidecarWriter : IDisposable
         }
         catch (IOException exception)
         {
-            throw new SteerlensException(ExitCode.OutputUnwritable, $"the sidecar can't be written to {_name}: {exception.Message}", exception);
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"the sidecar '{_name}' can't be written: {WholeFile.Reason(exception)}", exception);
         }
 
         _buffer.ResetWrittenCount();

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Steerlens.Pipeline.Outputs;
 
 /// <summary>
@@ -19,7 +21,8 @@ public sealed class WholeFile : IDisposable
         Prepare(path, overwrite);
         _path = path;
         _partialPath = PartialPathOf(path);
-        Stream = Guard(path, () => new FileStream(_partialPath, FileMode.Create, FileAccess.Write, FileShare.Read));
+        // Without a buffer, so that a full disk is told where the writing is.
+        Stream = Guard(path, () => new FileStream(_partialPath, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
     }
 
     /// <summary>The partial file's content.</summary>
@@ -36,10 +39,37 @@ public sealed class WholeFile : IDisposable
             throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' is a folder, and a file was to be written there: give another name");
         if (File.Exists(path) && !overwrite)
             throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' exists already: pass -y to replace it, or give another name");
+        RequireFolders(path);
+        RequireShortName(path);
         var folder = FolderOf(path);
         Guard(path, () => Directory.CreateDirectory(folder));
         if (!IsWritable(folder))
             throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: no file can be made in its folder; give another place");
+    }
+
+    /// <summary>Refuses a path that goes through a file as if it were a folder.</summary>
+    /// <exception cref="SteerlensException">It does; the message names the file.</exception>
+    public static void RequireFolders(string path)
+    {
+        for (var folder = Path.GetDirectoryName(path); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(folder))
+                throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: '{folder}' is not a folder; give another place");
+        }
+    }
+
+    /// <summary>Writes to the partial file.</summary>
+    /// <exception cref="SteerlensException">The system refuses: the disk may be full.</exception>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            Stream.Write(bytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{_path}' can't be written: {Reason(exception)}", exception);
+        }
     }
 
     /// <summary>Whether a file can be made in a folder.</summary>
@@ -75,15 +105,40 @@ public sealed class WholeFile : IDisposable
     {
         if (_isDone) return;
         _isDone = true;
+        Try(Stream.Dispose);
+        DeletePartial(_partialPath);
+    }
+
+    /// <summary>What the system says, without the partial file's name behind it.</summary>
+    internal static string Reason(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        var end = exception.Message.IndexOf(" : '", StringComparison.Ordinal);
+        return end > 0 ? exception.Message[..end] : exception.Message;
+    }
+
+    /// <summary>Takes away what was not completed, as far as the system lets us.</summary>
+    internal static void DeletePartial(string partialPath) => Try(() => File.Delete(partialPath));
+
+    private static void Try(Action action)
+    {
         try
         {
-            Stream.Dispose();
-            File.Delete(_partialPath);
+            action();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What failed before is the reason that people need; a partial file that stays is named as one.
         }
+    }
+
+    private static void RequireShortName(string path)
+    {
+        // What file systems allow in bytes, less what the name carries while the file grows.
+        const int longest = 255 - 14;
+        var name = Path.GetFileName(path);
+        if (Encoding.UTF8.GetByteCount(name) > longest)
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: its name has more than {longest} bytes; give a shorter one");
     }
 
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
@@ -96,7 +151,7 @@ public sealed class WholeFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: {exception.Message}", exception);
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{path}' can't be written: {Reason(exception)}", exception);
         }
     }
 }

@@ -8,24 +8,28 @@ public sealed class SceneSource : IFrameSource
 {
     private readonly SceneWorld _world;
     private readonly SceneRenderer _renderer;
+    private readonly SceneRange _range;
     private SceneRenderer? _maskRenderer;
     private (int Width, int Height) _maskSize;
-    private long _next;
+    private long _taken;
 
     /// <summary>Builds the scene.</summary>
+    /// <param name="options">Which road.</param>
+    /// <param name="range">The frames that are read; null for all. They keep their numbers; time counts from the first.</param>
     /// <exception cref="SteerlensException">An option is out of its range.</exception>
-    public SceneSource(SceneOptions options)
+    public SceneSource(SceneOptions options, SceneRange? range = null)
     {
         _world = new SceneWorld(options);
         Options = options;
+        _range = range ?? new SceneRange(0, options.FrameCount);
         _renderer = new SceneRenderer(_world, options.Width, options.Height, options.Workers);
         Format = new FilmFormat(
             options.Width,
             options.Height,
             new YuvColor(YuvMatrix.Bt709, FullRange: false),
             options.Rate.Inverse,
-            options.Rate,
-            options.FrameCount);
+            options.Rate * new Rational(1, _range.Stride),
+            _range.Count);
     }
 
     /// <summary>What was asked for.</summary>
@@ -39,12 +43,14 @@ public sealed class SceneSource : IFrameSource
     {
         ArgumentNullException.ThrowIfNull(frame);
         cancellationToken.ThrowIfCancellationRequested();
-        if (_next >= Options.FrameCount) return ValueTask.FromResult(false);
-        Render(_next, frame.Picture, Options.Without);
-        frame.Index = _next;
-        frame.Pts = _next;
-        frame.TrueAngle = TrueAngle(_next);
-        _next++;
+        if (_taken >= _range.Count) return ValueTask.FromResult(false);
+        var index = _range.First + (_taken * _range.Stride);
+        Render(index, frame.Picture, Options.Without);
+        frame.Index = index;
+        // A film of a part starts at once, as films of a part of a film do.
+        frame.Pts = index - _range.First;
+        frame.TrueAngle = TrueAngle(index);
+        _taken++;
         return ValueTask.FromResult(true);
     }
 

@@ -29,9 +29,8 @@ internal sealed class CarriedStreams
         foreach (var subtitle in media.Subtitles)
         {
             if (SubtitleCodec(subtitle, kind) is { } codec) _titles.Add((subtitle, codec));
-            else _notes.Add($"subtitle stream {subtitle.Index} ({subtitle.Codec}) is left out: {kind} can't hold it");
+            else _notes.Add($"subtitle stream {subtitle.Index} ({subtitle.Codec}) is left out: {Name(kind)} can't hold it");
         }
-
     }
 
     /// <summary>The film they come from.</summary>
@@ -101,7 +100,7 @@ internal sealed class CarriedStreams
             return;
         }
 
-        _notes.Add($"audio stream {audio.Index} ({audio.Codec}) becomes aac: {kind} can't hold it");
+        _notes.Add($"audio stream {audio.Index} ({audio.Codec}) becomes aac: {(IsRare(kind, audio.Codec) ? $"few players play it in {Name(kind)}" : $"{Name(kind)} can't hold it")}");
         _sound.AddRange([$"-c:a:{stream}", "aac"]);
         var (from, until) = (Original.From, Original.Until);
         if (from is null && until is null) return;
@@ -133,11 +132,21 @@ internal sealed class CarriedStreams
 
     private static bool CanHold(FilmKind kind, string codec) => kind switch
     {
-        FilmKind.Mp4 => codec is "aac" or "mp3" or "mp2" or "ac3" or "eac3" or "alac" or "opus" or "flac" or "dts",
-        FilmKind.Mov => codec is "aac" or "mp3" or "mp2" or "ac3" or "eac3" or "alac" or "amr_nb" or "amr_wb"
-            or "pcm_s16le" or "pcm_s16be" or "pcm_s24le" or "pcm_s24be" or "pcm_s32le" or "pcm_s32be" or "pcm_mulaw" or "pcm_alaw",
+        FilmKind.Mp4 => codec is "aac" or "mp3" or "mp2" or "ac3" or "eac3" or "alac" or "opus" or "dts",
+        FilmKind.Mov => codec is "aac" or "mp3" or "mp2" or "ac3" or "eac3" or "alac" or "dts" or "amr_nb" or "amr_wb" or "pcm_u8" or "pcm_s8"
+            or "pcm_s16le" or "pcm_s16be" or "pcm_s24le" or "pcm_s24be" or "pcm_s32le" or "pcm_s32be" or "pcm_f32le" or "pcm_f32be" or "pcm_f64le" or "pcm_f64be"
+            or "pcm_mulaw" or "pcm_alaw",
+
+        // Matroska names plain samples as WAV does, which knows few of them.
+        _ when codec.StartsWith("pcm_", StringComparison.Ordinal) => codec is "pcm_u8" or "pcm_s16le" or "pcm_s16be" or "pcm_s24le" or "pcm_s24be"
+            or "pcm_s32le" or "pcm_s32be" or "pcm_f32le" or "pcm_f64le" or "pcm_mulaw" or "pcm_alaw",
         _ => codec is not ("amr_nb" or "amr_wb" or "aac_latm"),
     };
+
+    // ffmpeg can write these into an mp4, the one of them only when it is pressed; hardly anything else reads them there.
+    private static bool IsRare(FilmKind kind, string codec) => kind == FilmKind.Mp4 && codec is ("flac" or "vorbis" or "truehd");
+
+    private static string Name(FilmKind kind) => kind switch { FilmKind.Mp4 => "an mp4", FilmKind.Mov => "a mov", _ => "an mkv" };
 
     private static string Input(int index) => string.Create(CultureInfo.InvariantCulture, $"1:{index}");
 

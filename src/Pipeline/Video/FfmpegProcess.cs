@@ -64,6 +64,9 @@ public sealed class FfmpegProcess : IAsyncDisposable
             WorkingDirectory = folder ?? "",
         };
 
+        // Some encoders talk beside ffmpeg's own log.
+        start.Environment["SVT_LOG"] = "1";
+
         // Ctrl-C reaches every process of the terminal's foreground group. The films must outlive it: this program decides when they end.
         // setsid becomes ffmpeg itself (no process in between), so the id is ffmpeg's.
         if (OperatingSystem.IsWindows()) start.CreateNewProcessGroup = true;
@@ -128,7 +131,7 @@ public sealed class FfmpegProcess : IAsyncDisposable
         var reader = _process.StandardError;
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
-            if (string.IsNullOrWhiteSpace(line)) continue;
+            if (string.IsNullOrWhiteSpace(line) || FfmpegReason.IsBanner(line)) continue;
             lock (_complaints)
             {
                 if (_complaints.Count == KeptComplaints) _complaints.Dequeue();

@@ -16,6 +16,7 @@ internal static class FfmpegReason
     /// <summary>The reason in one line: the last complaint that is a cause, else the last complaint, else what the exit code says.</summary>
     internal static string From(IReadOnlyList<string> complaints, int exitCode)
     {
+        if (FfmpegDeath.Of(exitCode) is { } death) return death;
         string? fallback = null;
         for (var i = complaints.Count - 1; i >= 0; i--)
         {
@@ -25,9 +26,19 @@ internal static class FfmpegReason
             if (!Symptoms.Any(symptom => line.Contains(symptom, StringComparison.OrdinalIgnoreCase))) return line;
         }
 
-        if (exitCode > 128 && !OperatingSystem.IsWindows() && exitCode != 255) return $"ffmpeg was ended by signal {exitCode - 128}";
         return fallback ?? $"ffmpeg ended with exit code {exitCode} and gave no reason";
     }
+
+    /// <summary>Whether a line is an encoder's greeting rather than a complaint: <c>Svt[info]: SVT [version]</c>, <c>x265 [info]: HEVC encoder</c>.</summary>
+    internal static bool IsBanner(string line) => line.StartsWith("Svt[info]", StringComparison.Ordinal) || line.StartsWith("x265 [info]", StringComparison.Ordinal)
+        || line.StartsWith("x264 [info]", StringComparison.Ordinal);
+
+    /// <summary>Whether a line comes from reading a film rather than from writing another: its reader or its sound's decoder speaks, or the film is named.</summary>
+    internal static bool IsAbout(MediaInfo media, string line) =>
+        line.StartsWith($"[{media.Container} @", StringComparison.Ordinal)
+        || line.Contains(media.Path, StringComparison.Ordinal)
+        || line.Contains("stream #1:", StringComparison.Ordinal)
+        || media.Audio.Any(audio => line.StartsWith($"[{audio.Codec} @", StringComparison.Ordinal) || line.StartsWith($"[{audio.Codec}float @", StringComparison.Ordinal));
 
     // "[mov,mp4,m4a @ 0x55d0] moov atom not found" -> "moov atom not found"
     private static string Clean(string line)

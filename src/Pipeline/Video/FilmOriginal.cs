@@ -1,5 +1,3 @@
-using Steerlens.Pipeline.Frames;
-
 namespace Steerlens.Pipeline.Video;
 
 /// <summary>The film that frames were read from, and which part of it: where a sink takes sound, subtitles, metadata and colour tags from.</summary>
@@ -29,7 +27,4 @@ public sealed class FilmOriginal
     /// film's own end is reached.
     /// </summary>
     public bool SoundEndsWithPicture { get; set; }
-
-    /// <summary><see cref="Origin"/> in seconds.</summary>
-    internal Rational OriginSeconds => new Rational(Origin, 1) * Media.Video.TimeBase;
 }

@@ -13,6 +13,8 @@ internal sealed class FilmSelection
 
     private readonly FilmSourceOptions _options;
     private readonly Rational _timeBase;
+    private readonly Func<long, bool> _isInFile;
+    private readonly long _offset;
     private readonly long _endPts;
     private readonly long _step;
     private (Int128 Numerator, Int128 Denominator) _factor = (1, 1);
@@ -21,8 +23,13 @@ internal sealed class FilmSelection
     private long _firstIndex = -1;
     private long? _lastPts;
 
-    internal FilmSelection(MediaInfo media, FilmSourceOptions options)
+    /// <summary>Prepares the choice.</summary>
+    /// <param name="media">The film.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="isInFile">Whether the film's file itself has a frame at this PTS; asked only where frames lie suspiciously close.</param>
+    internal FilmSelection(MediaInfo media, FilmSourceOptions options, Func<long, bool> isInFile)
     {
+        _isInFile = isInFile;
         var video = media.Video;
         _options = options;
         _timeBase = video.TimeBase;
@@ -43,7 +50,8 @@ internal sealed class FilmSelection
         var earliest = Math.Min(video.StartPts ?? 0, ToPts(media.Start));
         var unit = _timeBase.Numerator;
         if (earliest < 0) ShiftSeconds = ((long)Math.Ceiling(-earliest * _timeBase.ToDouble() / unit) + 1) * unit;
-        _shift = -(ShiftSeconds / unit * _timeBase.Denominator);
+        _offset = -(ShiftSeconds / unit * _timeBase.Denominator);
+        _shift = _offset;
     }
 
     /// <summary>The time of the film's own clock from which frames are taken.</summary>
@@ -95,9 +103,10 @@ internal sealed class FilmSelection
     /// <summary>The choice for a frame with this time stamp in the stream's time base.</summary>
     internal FrameChoice Choose(long streamPts)
     {
-        var pts = ToFilm(streamPts, out var rounded) + _shift;
+        var stated = ToFilm(streamPts, out var rounded);
+        var pts = stated + _shift;
         Seen++;
-        if (_lastPts is { } last && IsNoStep(pts - last))
+        if (_lastPts is { } last && IsNoStep(pts - last, stated + _offset))
         {
             BackwardsAt ??= _nextIndex;
             _shift += last + _step - pts;
@@ -149,8 +158,10 @@ internal sealed class FilmSelection
         return (long)((numerator / denominator) + (numerator % denominator > 0 ? 1 : 0));
     }
 
-    // Times that are missing or run backwards in the file come in as the least step that the stream can express.
-    private bool IsNoStep(long step) => step <= 0 || (step * _timeBase.ToDouble() < 0.0005 && step < _step / 8d);
+    // Times that are missing or run backwards in the file come in as the least step that the stream can express. A film may have such steps of
+    // its own, and then they stay.
+    private bool IsNoStep(long step, long filePts) =>
+        step <= 0 || (step * _timeBase.ToDouble() < 0.0005 && step < _step / 8d && !_isInFile(filePts));
 
     private long ToFilm(long streamPts, out bool rounded)
     {

@@ -21,6 +21,7 @@ public sealed class FilmSink : IFrameSink
     private readonly long _shift;
     private long? _lastPts;
     private bool _closed;
+    private bool _disposed;
 
     private FilmSink(FilmSinkOptions options, FfmpegTools tools, OutputFile? file, string codec, string? codecNote)
     {
@@ -64,7 +65,7 @@ public sealed class FilmSink : IFrameSink
         try
         {
             var (codec, note) = await EncoderProbe
-                .ResolveAsync(tools, options.Encoder, options.Alpha, options.Format.Width, options.Format.Height, cancellationToken).ConfigureAwait(false);
+                .ResolveAsync(tools, options, file?.Kind ?? FilmKind.Matroska, cancellationToken).ConfigureAwait(false);
             return new FilmSink(options, tools, file, codec, note);
         }
         catch
@@ -73,6 +74,12 @@ public sealed class FilmSink : IFrameSink
             throw;
         }
     }
+
+    /// <summary>What of a film's sound and subtitles will not be as it was when it is written to a file of a name's kind: one line each.</summary>
+    /// <param name="media">The film.</param>
+    /// <param name="path">The file's name; its ending decides.</param>
+    /// <exception cref="SteerlensException">The ending is none of a film's.</exception>
+    public static IReadOnlyList<string> Foresee(MediaInfo media, string path) => new CarriedStreams(new FilmOriginal(media), OutputFile.KindOf(path)).Notes;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -96,7 +103,7 @@ public sealed class FilmSink : IFrameSink
         _closed = true;
         if (FrameCount == 0) throw OutputFile.Unwritable(_options.Path, "there was no frame to write");
         await _drain.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        if (_drain.Complaint is { } complaint) _notes.Add("ffmpeg says while encoding: " + complaint);
+        AddComplaints();
         if (_file is null) return;
 
         var complete = _file.Partial;
@@ -106,7 +113,7 @@ public sealed class FilmSink : IFrameSink
             complete = _file.Rewritten;
             var arguments = FilmSinkArguments.Rewrite(_options, _kind, FfmpegTools.Address(_file.Partial), FfmpegTools.Address(complete), _carried, soundUntil);
             var run = await FfmpegTools.RunAsync(_tools.Ffmpeg, arguments, cancellationToken).ConfigureAwait(false);
-            if (run.ExitCode != 0) throw OutputFile.Unwritable(_options.Path, run.Reason);
+            if (run.ExitCode != 0) throw OutputFile.BrokeOff(_options.Path, run.Reason);
         }
 
         await VerifyAsync(complete, cancellationToken).ConfigureAwait(false);
@@ -117,9 +124,22 @@ public sealed class FilmSink : IFrameSink
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _closed = true;
+        if (_disposed) return;
+        _disposed = _closed = true;
         await _drain.DisposeAsync().ConfigureAwait(false);
         _file?.Clean();
+    }
+
+    // The same ffmpeg reads the original's sound: what it says of that is not said of the encoding.
+    private void AddComplaints()
+    {
+        var complaints = _drain.Complaints;
+        if (complaints.Count == 0) return;
+        var original = _options.Original?.Media;
+        var ofOriginal = complaints.Where(line => original is not null && FfmpegReason.IsAbout(original, line)).ToList();
+        var ofEncoding = complaints.Except(ofOriginal, StringComparer.Ordinal).Where(line => !line.Contains("Last message repeated", StringComparison.Ordinal)).ToList();
+        if (ofOriginal.Count > 0) _notes.Add($"ffmpeg says of the sound in '{original!.Path}': {FfmpegReason.From(ofOriginal, 0)}");
+        if (ofEncoding.Count > 0) _notes.Add("ffmpeg says while encoding: " + FfmpegReason.From(ofEncoding, 0));
     }
 
     // Where the picture was cut short the sound must not run on: up to the end of the last frame.
@@ -138,11 +158,11 @@ public sealed class FilmSink : IFrameSink
             _tools.Ffprobe,
             ["-v", "error", .. how, "-select_streams", "v:0", "-show_entries", "stream=nb_frames,nb_read_packets", "-of", "json", "-i", FfmpegTools.Address(path)],
             cancellationToken).ConfigureAwait(false);
-        if (run.ExitCode != 0) throw OutputFile.Unwritable(_options.Path, "the written film can't be read back: " + run.Reason);
+        if (run.ExitCode != 0) throw OutputFile.BrokeOff(_options.Path, "the written film can't be read back: " + run.Reason);
         using var document = JsonDocument.Parse(run.Output);
         var stream = document.RootElement.GetProperty("streams")[0];
         var text = MediaProbe.Text(stream, _kind == FilmKind.Matroska ? "nb_read_packets" : "nb_frames");
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count != FrameCount)
-            throw OutputFile.Unwritable(_options.Path, $"{FrameCount} frames were written but {text ?? "none"} arrived");
+            throw OutputFile.BrokeOff(_options.Path, $"{FrameCount} frames were written but {text ?? "none"} arrived");
     }
 }

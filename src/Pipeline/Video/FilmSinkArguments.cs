@@ -29,11 +29,10 @@ internal static class FilmSinkArguments
         arguments.AddRange(["-fps_mode:v", "passthrough", "-enc_time_base:v", string.Create(CultureInfo.InvariantCulture, $"{format.TimeBase.Numerator}:{format.TimeBase.Denominator}")]);
         arguments.AddRange(["-vf", Filters(options)]);
         arguments.AddRange(options.Encoder.Arguments(codec, KeyFrameDistance(format)));
-        if (options.Original is { Origin: not 0 } original) arguments.AddRange(["-output_ts_offset", Seconds(-(Int128)original.Origin, original.Media.Video.TimeBase)]);
+        if (options.Origin != 0) arguments.AddRange(["-output_ts_offset", Seconds(-(Int128)options.Origin, format.TimeBase)]);
         arguments.AddRange(["-avoid_negative_ts", "disabled"]);
-        if (kind == FilmKind.Matroska) arguments.AddRange(["-f", "matroska"]);
-        else arguments.AddRange([.. Timescales(options), "-movflags", "+frag_keyframe+delay_moov"]);
-        arguments.AddRange(["-flush_packets", "1", target]);
+        if (kind != FilmKind.Matroska) arguments.AddRange(Timescales(options));
+        arguments.AddRange([.. Growing(kind), "-flush_packets", "1", target]);
         return arguments;
     }
 
@@ -54,9 +53,16 @@ internal static class FilmSinkArguments
         if (more is not null) arguments.AddRange(more.EndArguments(until));
         arguments.AddRange(["-avoid_negative_ts", "disabled"]);
         if (kind != FilmKind.Matroska) arguments.AddRange([.. Timescales(options), "-movflags", "+faststart"]);
-        arguments.Add(target);
+        arguments.AddRange(["-f", Muxer(kind), target]);
         return arguments;
     }
+
+    /// <summary>A film that plays up to wherever its growth ends.</summary>
+    internal static string[] Growing(FilmKind kind) =>
+        kind == FilmKind.Matroska ? ["-f", Muxer(kind)] : ["-movflags", "+frag_keyframe+delay_moov", "-f", Muxer(kind)];
+
+    // Named, because ffmpeg takes an .m4v for a music player's film, which holds less.
+    private static string Muxer(FilmKind kind) => kind switch { FilmKind.Mp4 => "mp4", FilmKind.Mov => "mov", _ => "matroska" };
 
     /// <summary>
     /// Whole seconds that are added to each time stamp on the way to ffmpeg and taken off again there, because NUT has no negative ones. Whole
@@ -64,9 +70,9 @@ internal static class FilmSinkArguments
     /// </summary>
     internal static long ShiftSeconds(FilmSinkOptions options)
     {
-        if (options.Original is not { Origin: < 0 } original) return 0;
+        if (options.Origin >= 0) return 0;
         var unit = options.Format.TimeBase.Numerator;
-        return ((long)Math.Ceiling(-original.OriginSeconds.ToDouble() / unit) + 1) * unit;
+        return ((long)Math.Ceiling(-options.Origin * options.Format.TimeBase.ToDouble() / unit) + 1) * unit;
     }
 
     private static string[] Timescales(FilmSinkOptions options)

@@ -24,7 +24,7 @@ public sealed class FilmSource : IFrameSource
         _feed = feed;
         var video = media.Video;
         Format = new FilmFormat(
-            stream.Width, stream.Height, video.Color, video.TimeBase,
+            feed.Width, feed.Height, video.Color, video.TimeBase,
             video.Rate is { } rate ? rate * new Rational(1, options.Stride) : null,
             selection.ExpectedFrames(media))
         {
@@ -51,6 +51,9 @@ public sealed class FilmSource : IFrameSource
     /// <summary>What went wrong without ending the work; complete when the last frame has been read.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>The decoding ffmpeg's process id.</summary>
+    public int ProcessId => _feed.ProcessId;
+
     /// <summary>Opens a film.</summary>
     /// <exception cref="SteerlensException">It can't be read, has no frames, or the options make no sense.</exception>
     public static async Task<FilmSource> OpenAsync(string path, FilmSourceOptions? options = null, CancellationToken cancellationToken = default)
@@ -62,13 +65,14 @@ public sealed class FilmSource : IFrameSource
         if (options.Start is { } start && media.Duration is { } duration && start >= duration)
             throw new SteerlensException(ExitCode.Usage, $"'{path}' lasts {FilmSourceOptions.Seconds(duration)} s: a start at {FilmSourceOptions.Seconds(start)} s leaves no frame");
 
-        var selection = new FilmSelection(media, options);
+        var times = new PacketTimes(tools, media);
+        var selection = new FilmSelection(media, options, times.Contains);
         if (selection.SeeksTo is not null)
             selection.StartCountingAt(await FrameCounter.BeforeAsync(tools, media, selection.FirstPts, cancellationToken).ConfigureAwait(false));
         var feed = await PictureFeed.OpenAsync(tools.Ffmpeg, Arguments(media, selection), selection.Choose, feed: null, cancellationToken).ConfigureAwait(false);
         if (feed.Stream is { } stream)
         {
-            if (stream.FourCc == NutStream.Yuv420 && stream is { Width: var w, Height: var h } && w % 2 == 0 && h % 2 == 0)
+            if (stream.FourCc == NutStream.Yuv420)
             {
                 selection.Follow(stream.TimeBase);
                 return new FilmSource(media, options, selection, feed, stream);
@@ -109,14 +113,14 @@ public sealed class FilmSource : IFrameSource
             throw MediaProbe.Unreadable(Media.Path, error.Message);
         }
 
-        await EndAsync().ConfigureAwait(false);
+        await EndAsync(cancellationToken).ConfigureAwait(false);
         return false;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _feed.DisposeAsync();
 
-    private async Task EndAsync()
+    private async Task EndAsync(CancellationToken cancellationToken)
     {
         _ended = true;
         if (!_feed.ReachedEnd)
@@ -126,6 +130,7 @@ public sealed class FilmSource : IFrameSource
         else
         {
             var exitCode = await _feed.EndAsync().ConfigureAwait(false);
+            await FfmpegDeath.ThrowAsync(exitCode, Media.Path, $"{_selection.Seen} frames", cancellationToken).ConfigureAwait(false);
             Original.SoundEndsWithPicture = false;
             if (_feed.ComplaintCount > 0 || exitCode != 0 || _feed.BrokeOff)
             {

@@ -5,7 +5,7 @@ using Steerlens.Pipeline.Frames;
 namespace Steerlens.Pipeline.Video;
 
 /// <summary>
-/// Pictures of one size and kind as a film: PNG or JPEG files, each a frame whose PTS is its place in the list. Names are never interpreted:
+/// Pictures of one size and kind as a film: files, each a frame whose PTS is its place in the list. Names are never interpreted:
 /// this program reads the files and hands them to ffmpeg one by one with their numbers, so that a damaged one can't touch the others.
 /// </summary>
 public sealed class ImageFolderSource : IFrameSource
@@ -64,18 +64,18 @@ public sealed class ImageFolderSource : IFrameSource
         var video = media.Video;
         string[] arguments =
         [
-            "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-copyts", "-f", "nut", "-i", "pipe:0",
+            "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-copyts", .. Decoder(video), "-f", "nut", "-i", "pipe:0",
             "-map", "0:v:0", "-fps_mode", "passthrough", "-enc_time_base", string.Create(CultureInfo.InvariantCulture, $"{perSecond.Denominator}:{perSecond.Numerator}"),
             .. PictureFilter.Arguments(video), "-c:v", "rawvideo", "-pix_fmt", "yuv420p", "-f", "nut", "pipe:1",
         ];
         var handed = new NutStream(
-            video.StoredWidth, video.StoredHeight, Kind(files[0]) is ".png" ? NutStream.Png : NutStream.Jpeg, perSecond.Inverse, new Rational(1, 1), perSecond);
+            video.StoredWidth, video.StoredHeight, video.Codec is "mjpeg" ? NutStream.Jpeg : NutStream.Png, perSecond.Inverse, new Rational(1, 1), perSecond);
         var feed = await PictureFeed.OpenAsync(tools.Ffmpeg, arguments, _ => FrameChoice.Take, input => Feed(new NutWriter(input, handed), files, numbers), cancellationToken).ConfigureAwait(false);
         if (feed.Stream is { } stream)
         {
             var format = new FilmFormat(
-                stream.Width, stream.Height, video.Color, perSecond.Inverse, perSecond * new Rational(1, options.Stride), numbers.Count)
-            { SampleAspect = stream.SampleAspect };
+                feed.Width, feed.Height, video.Color, perSecond.Inverse, perSecond * new Rational(1, options.Stride), numbers.Count)
+            { SampleAspect = stream.SampleAspect, Origin = numbers[0] };
             return new ImageFolderSource(format, files, numbers, feed);
         }
 
@@ -117,6 +117,7 @@ public sealed class ImageFolderSource : IFrameSource
 
         _ended = true;
         var exitCode = await _feed.EndAsync().ConfigureAwait(false);
+        await FfmpegDeath.ThrowAsync(exitCode, _name, $"{_read} of {_numbers.Count} pictures", cancellationToken).ConfigureAwait(false);
         if (_feed.ComplaintCount > 0 || exitCode != 0 || _read != _numbers.Count)
             _warnings.Add($"'{_name}': {_read} of {_numbers.Count} pictures were read; ffmpeg says: {FfmpegReason.From(_feed.Complaints, exitCode)}");
         return false;
@@ -149,7 +150,7 @@ public sealed class ImageFolderSource : IFrameSource
             MediaProbe.RequireFile(file);
             if (!string.Equals(Kind(file), kind, StringComparison.Ordinal))
                 throw MediaProbe.Unreadable(file, $"its kind is '{Kind(file)}', that of '{files[0]}' is '{kind}': a film needs pictures of one kind");
-            if (PictureSize.Read(file) is not { } size) throw MediaProbe.Unreadable(file, "it is no PNG or JPEG picture");
+            if (PictureSize.Read(file) is not { } size) throw MediaProbe.Unreadable(file, $"it is no picture of a kind that is read ({PictureFiles.Kinds})");
             first ??= size;
             if (size != first)
                 throw MediaProbe.Unreadable(file, $"it is {size.Width}x{size.Height}, '{files[0]}' is {first.Value.Width}x{first.Value.Height}: a film needs pictures of one size");
@@ -159,8 +160,11 @@ public sealed class ImageFolderSource : IFrameSource
     private static string Kind(string file)
     {
         var extension = Path.GetExtension(file).ToLowerInvariant();
-        return extension is ".jpeg" ? ".jpg" : extension;
+        return extension switch { ".jpeg" => ".jpg", ".tiff" => ".tif", _ => extension };
     }
+
+    // The stream is labelled as PNG where it has no name for a kind, so the kind is told beside it.
+    private static string[] Decoder(VideoStream video) => video.Codec is "mjpeg" or "png" ? [] : ["-c:v", video.Codec];
 
     private static void Feed(NutWriter writer, IReadOnlyList<string> files, IReadOnlyList<int> numbers)
     {

@@ -8,6 +8,11 @@ internal static class InputFile
     /// <summary>Whether the name is that of a still picture.</summary>
     internal static bool IsPicture(string path) => PictureKinds.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What to say behind the name of a file that isn't there.</summary>
+    internal static string WhyMissing(string path) => path.Contains('\uFFFD', StringComparison.Ordinal)
+        ? "can't be opened: its name is not UTF-8; rename it"
+        : "doesn't exist: check the name";
+
     /// <summary><c>-i</c> and the address, with the pattern reading of pictures' names switched off: a '%' in a name is a '%'.</summary>
     internal static string[] Arguments(string path) => IsPicture(path)
         ? ["-f", "image2", "-pattern_type", "none", "-i", FfmpegTools.Address(path)]

@@ -111,12 +111,11 @@ public sealed record VideoStream
         || PixelFormat is "pal8" || PixelFormat.StartsWith("bayer", StringComparison.Ordinal);
 
     /// <summary>Samples in a row of the frames that come in: turned, and even.</summary>
-    public int FrameWidth => Even(Rotation is 90 or 270 ? StoredHeight : StoredWidth);
+    public int FrameWidth => OddSize.Even(Rotation is 90 or 270 ? StoredHeight : StoredWidth);
 
     /// <summary>Rows of the frames that come in: turned, and even.</summary>
-    public int FrameHeight => Even(Rotation is 90 or 270 ? StoredWidth : StoredHeight);
+    public int FrameHeight => OddSize.Even(Rotation is 90 or 270 ? StoredWidth : StoredHeight);
 
-    private static int Even(int size) => (size + 1) / 2 * 2;
 }
 
 /// <summary>Colour tags in ffmpeg's names; null where the file doesn't say.</summary>

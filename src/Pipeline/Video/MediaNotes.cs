@@ -14,8 +14,6 @@ internal static class MediaNotes
         if (video.Rotation != 0) notes.Add($"turned by {video.Rotation} degrees: frames are {video.FrameWidth}x{video.FrameHeight}");
         if (video.StoredWidth % 2 != 0 || video.StoredHeight % 2 != 0)
             notes.Add($"the odd size {video.StoredWidth}x{video.StoredHeight} is padded to {video.FrameWidth}x{video.FrameHeight}");
-        foreach (var subtitle in media.Subtitles.Where(subtitle => !subtitle.IsText))
-            notes.Add($"subtitle stream {subtitle.Index} ({subtitle.Codec}) is no text: an mp4 or mov can't hold it");
         foreach (var other in media.OtherStreams) notes.Add($"a stream of {other} is not copied");
         return notes;
     }

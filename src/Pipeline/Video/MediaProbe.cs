@@ -43,6 +43,8 @@ public static class MediaProbe
             // Chapters of an mp4 are a stream of texts beside the list of them.
             OtherStreams =
             [
+                .. streams.Where(stream => Text(stream, "codec_type") is "video" && Number(stream, "index") != video.Index)
+                    .Select(stream => $"{Name(stream)} ({(IsCover(stream) ? "a cover" : "another picture")})"),
                 .. streams.Where(stream => Text(stream, "codec_type") is not ("video" or "audio" or "subtitle")).Select(Name)
                     .Where(name => name is not "bin_data" || !root.TryGetProperty("chapters", out var marks) || marks.GetArrayLength() == 0),
             ],
@@ -54,11 +56,11 @@ public static class MediaProbe
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path)) throw Unreadable(path, "it is a folder");
-        if (!File.Exists(path)) throw new SteerlensException(ExitCode.InputUnreadable, $"'{path}' doesn't exist: check the name");
+        if (!File.Exists(path)) throw new SteerlensException(ExitCode.InputUnreadable, $"'{path}' {InputFile.WhyMissing(path)}");
         try
         {
-            // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
-            if (new FileInfo(path).Length == 0) throw Unreadable(path, "it is empty, or a pipe (films are read more than once: save it to a file)");
+            if (SpecialFile.KindOf(path) is { } kind) throw Unreadable(path, $"it is {kind}, and films are read more than once: save it to a file");
+            if (new FileInfo(path).Length == 0) throw Unreadable(path, "it is empty");
             using var file = File.OpenRead(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

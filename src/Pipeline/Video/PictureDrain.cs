@@ -32,8 +32,8 @@ internal sealed class PictureDrain : IAsyncDisposable
     /// <summary>ffmpeg's process id.</summary>
     internal int ProcessId => _process.Id;
 
-    /// <summary>What ffmpeg complained of, in one line; null for nothing.</summary>
-    internal string? Complaint => _process.ComplaintCount == 0 ? null : FfmpegReason.From(_process.Complaints, 0);
+    /// <summary>What ffmpeg complained of last, oldest first.</summary>
+    internal IReadOnlyList<string> Complaints => _process.Complaints;
 
     /// <summary>Writes one picture and waits until ffmpeg has taken it.</summary>
     /// <param name="picture">Of the stream's size.</param>
@@ -66,7 +66,7 @@ internal sealed class PictureDrain : IAsyncDisposable
     {
         CloseInput();
         var exitCode = await _process.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (exitCode != 0) throw OutputFile.Unwritable(_path, FfmpegReason.From(_process.Complaints, exitCode));
+        if (exitCode != 0) throw OutputFile.BrokeOff(_path, FfmpegReason.From(_process.Complaints, exitCode));
     }
 
     /// <inheritdoc/>
@@ -102,6 +102,6 @@ internal sealed class PictureDrain : IAsyncDisposable
     {
         CloseInput();
         var exitCode = await _process.WaitAsync().ConfigureAwait(false);
-        return OutputFile.Unwritable(_path, FfmpegReason.From(_process.Complaints, exitCode), error);
+        return OutputFile.BrokeOff(_path, FfmpegReason.From(_process.Complaints, exitCode), error);
     }
 }

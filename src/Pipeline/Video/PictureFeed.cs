@@ -34,6 +34,12 @@ internal sealed class PictureFeed : IAsyncDisposable
     /// <summary>What comes; null where ffmpeg ended without a single frame.</summary>
     internal NutStream? Stream => _reader?.Stream;
 
+    /// <summary>Samples in a row of the pictures that are read: even.</summary>
+    internal int Width => OddSize.Even(Stream!.Width);
+
+    /// <summary>Rows of the pictures that are read: even.</summary>
+    internal int Height => OddSize.Even(Stream!.Height);
+
     /// <summary>The time stamp of the picture last read, in the stream's own time base.</summary>
     internal long Pts { get; private set; }
 
@@ -42,6 +48,9 @@ internal sealed class PictureFeed : IAsyncDisposable
 
     /// <summary>Whether the end was reached because there is no more, rather than by <see cref="FrameChoice.Stop"/>.</summary>
     internal bool ReachedEnd { get; private set; }
+
+    /// <summary>ffmpeg's process id.</summary>
+    internal int ProcessId => _process.Id;
 
     /// <summary>ffmpeg's last complaints.</summary>
     internal IReadOnlyList<string> Complaints => _process.Complaints;
@@ -74,7 +83,7 @@ internal sealed class PictureFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the next chosen picture.</summary>
+    /// <summary>Reads the next chosen picture, padded to an even size.</summary>
     /// <returns>False at the end.</returns>
     internal ValueTask<bool> ReadAsync(byte[] target, CancellationToken cancellationToken) => RunAsync(target, cancellationToken);
 
@@ -126,7 +135,10 @@ internal sealed class PictureFeed : IAsyncDisposable
                 var choice = _choose(_reader.Pts);
                 if (choice == FrameChoice.Stop) return false;
                 if (choice == FrameChoice.Skip) continue;
-                _reader.ReadPicture(_target);
+                var stream = _reader.Stream;
+                var isEven = stream.Width % 2 == 0 && stream.Height % 2 == 0;
+                _reader.ReadPicture(isEven ? _target : _target.AsSpan(0, stream.PictureBytes));
+                if (!isEven) OddSize.Pad(_target, stream.Width, stream.Height);
                 Pts = _reader.Pts;
                 return true;
             }

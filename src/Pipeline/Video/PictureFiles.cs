@@ -5,6 +5,9 @@ namespace Steerlens.Pipeline.Video;
 /// <summary>Lists the pictures that a folder or a pattern means.</summary>
 public static class PictureFiles
 {
+    /// <summary>The endings of pictures' names, for people.</summary>
+    internal const string Kinds = ".png, .jpg, .bmp, .webp, .tif, .ppm, .pgm";
+
     /// <summary>
     /// The pictures of a folder, or the files that a pattern with <c>*</c> and <c>?</c> in its last part matches, ordered as people number them.
     /// </summary>
@@ -22,7 +25,7 @@ public static class PictureFiles
             if (InputFile.IsPicture(path) && FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false)) found.Add(path);
         }
 
-        if (found.Count == 0) throw new SteerlensException(ExitCode.InputUnreadable, $"'{folderOrPattern}' holds no picture (.png, .jpg)");
+        if (found.Count == 0) throw new SteerlensException(ExitCode.InputUnreadable, $"'{folderOrPattern}' holds no picture ({Kinds})");
         found.Sort(NaturalOrder.Instance);
         return found;
     }

@@ -1,6 +1,6 @@
 namespace Steerlens.Pipeline.Video;
 
-/// <summary>The ffmpeg filters between a decoded picture and the planes that come in: 8-bit 4:2:0, the colours' meaning unchanged, even sizes.</summary>
+/// <summary>The ffmpeg filters between a decoded picture and the planes that come in: 8-bit 4:2:0, the colours' meaning unchanged.</summary>
 internal static class PictureFilter
 {
     /// <summary><c>-vf</c> and its filters, or nothing.</summary>
@@ -23,17 +23,6 @@ internal static class PictureFilter
             filters.Add("format=yuv420p");
         }
 
-        if (video.StoredWidth % 2 != 0 || video.StoredHeight % 2 != 0)
-        {
-            // The added row or column repeats its neighbour, so that no dark edge shimmers in the encoder.
-            var (right, bottom) = (video.FrameWidth - Turned(video).Width, video.FrameHeight - Turned(video).Height);
-            filters.Add($"pad={video.FrameWidth}:{video.FrameHeight}:0:0");
-            filters.Add($"fillborders=right={right}:bottom={bottom}:mode=smear");
-        }
-
         return filters.Count == 0 ? [] : ["-vf", string.Join(',', filters)];
     }
-
-    private static (int Width, int Height) Turned(VideoStream video) =>
-        video.Rotation is 90 or 270 ? (video.StoredHeight, video.StoredWidth) : (video.StoredWidth, video.StoredHeight);
 }

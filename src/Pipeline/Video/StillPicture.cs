@@ -24,10 +24,10 @@ public static class StillPicture
         var feed = await PictureFeed.OpenAsync(tools.Ffmpeg, arguments, _ => FrameChoice.Take, feed: null, cancellationToken).ConfigureAwait(false);
         await using (feed.ConfigureAwait(false))
         {
-            if (feed.Stream is { } stream)
+            if (feed.Stream is not null)
             {
                 var color = video.IsRgb ? video.Color with { FullRange = true } : video.Color;
-                var picture = new YuvImage(stream.Width, stream.Height, color);
+                var picture = new YuvImage(feed.Width, feed.Height, color);
                 if (await feed.ReadAsync(picture.Bytes, cancellationToken).ConfigureAwait(false)) return picture;
             }
 

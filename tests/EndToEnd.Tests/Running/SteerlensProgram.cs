@@ -26,6 +26,13 @@ internal static class SteerlensProgram
         return await ToolRun.EndAsync(process);
     }
 
+    /// <summary>Runs it to its end in a folder, through a shell that redirects its streams: <c>2>/dev/full</c>.</summary>
+    public static async Task<ToolRun> RunRedirectedAsync(string folder, string redirection, params string[] arguments)
+    {
+        using var process = ToolRun.Start("/bin/sh", ["-c", $"exec \"$0\" \"$@\" {redirection}", Program, .. arguments], folder: folder);
+        return await ToolRun.EndAsync(process);
+    }
+
     /// <summary>Runs <c>annotate</c> with the quickest map and encoder; fails the test where it fails.</summary>
     public static async Task<ToolRun> AnnotateAsync(string source, string output, params string[] more)
     {

@@ -30,7 +30,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal([15, 50], options.Map.Options.Sizes);
         Assert.Equal(4, options.Map.Options.Stride);
         Assert.Equal(Target.Signed, options.Map.Target);
-        Assert.Equal(("veryfast", 23), (options.Encoding.Preset, options.Encoding.ConstantRateFactor));
+        Assert.Equal(new EncodingOptions(), options.Encoding);
         Assert.True(options.Range.IsEverything);
         Assert.True(options.Drawing.Hud);
         Assert.False(options.Overwrite);
@@ -45,7 +45,7 @@ public sealed class CommandLineTests : IDisposable
             "annotate", _files["drive.mp4"], "-o", _files["out.mkv"], "-y", "--sizes", "10,20,30", "--window-stride", "2", "--bank", "clipped", "--fill", "blur",
             "--target", "hold", "--layout", "side-by-side", "--opacity", "0.5", "--scale-max", "3", "--threshold", "0.2", "--no-hud",
             "--sidecar", _files["out.csv"], "--maps", _files["maps"], "--start", "1:30", "--duration", "2.5", "--stride", "3", "--max-frames", "7",
-            "--encoder", "libx265", "--preset", "slow", "--crf", "18", "--rate", "29.97", "--progress", "json", "--threads", "2",
+            "--encoder", "libx265", "--preset", "slow", "--crf", "18", "--progress", "json", "--threads", "2",
             "--network", "n.onnx", "--crop", "0,0.4,1,0.6", "--fit", "aspect", "--color", "yuv-swapped", "--input-scale", "1,2,3", "--input-offset", "-1",
             "--unit", "full-scale:25", "--positive", "left");
 
@@ -62,7 +62,6 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(
             new RangeOptions { Start = TimeSpan.FromSeconds(90), End = TimeSpan.FromSeconds(92.5), Stride = 3, MaximumFrames = 7 }, options.Range);
         Assert.Equal(new EncodingOptions { Encoder = "libx265", Preset = "slow", ConstantRateFactor = 18 }, options.Encoding);
-        Assert.Equal(new Rational(2997, 100), options.ImageRate);
         Assert.Equal((ProgressStyle.Json, 2), (options.Progress, options.Threads));
         Assert.Equal("n.onnx", options.Network.File);
 
@@ -158,8 +157,21 @@ public sealed class CommandLineTests : IDisposable
     public async Task Doctor_MissingBackEnd_ExitCodeComesThrough() => Assert.Equal(ExitCode.BackEndUnavailable, await _run.RunAsync("doctor"));
 
     [Theory]
-    [InlineData("")]
     [InlineData("bogus")]
+    [InlineData("annotate FILM --rate 29.97")]
+    [InlineData("annotate scene:highway --rate 50")]
+    [InlineData("probe FILM --rate 5")]
+    [InlineData("annotate FILM other.mp4 -o film.mp4")]
+    [InlineData("annotate FILM -o http://host/film.mp4")]
+    [InlineData("annotate FILM --sidecar rtmp://host/a.jsonl")]
+    [InlineData("annotate FILM -o FILM --sidecar out.csv")]
+    [InlineData("annotate FILM -o out.mp4 --maps out.mp4")]
+    [InlineData("annotate FILM --maps FILM")]
+    [InlineData("explain FILM -o FILM -y")]
+    [InlineData("explain FILM --map-file FILM -y")]
+    [InlineData("explain FILM --map-file map.png")]
+    [InlineData("explain FILM -o https://host/a.png")]
+    [InlineData("render scene:highway -o out.mp4 --truth ./out.mp4")]
     [InlineData("annotate")]
     [InlineData("annotate FILM --nonsense")]
     [InlineData("annotate FILM --maap gradcam")]
@@ -221,6 +233,139 @@ public sealed class CommandLineTests : IDisposable
     {
         await _run.RunAsync("annotate", _files["drive.mp4"], misspelt, "1");
         Assert.Contains($"did you mean {meant}?", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("annotate")]
+    [InlineData("explain")]
+    [InlineData("probe")]
+    [InlineData("bench")]
+    public async Task Run_EmptySource_Usage(string command)
+    {
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync(command, ""));
+        Assert.Contains("name is empty", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("annotate -", "standard input")]
+    [InlineData("explain -", "standard input")]
+    [InlineData("probe rtsp://camera/front", "address")]
+    [InlineData("explain scene:highway", "one picture")]
+    public async Task Run_SourceThatIsNotRead_SaysSo(string line, string reason)
+    {
+        Assert.Equal(ExitCode.InputUnreadable, await _run.RunAsync(line.Split(' ')));
+        Assert.Contains(reason, Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_OutputIsALinkToTheSource_Refused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.CreateSymbolicLink(_files["link.png"], "road.png");
+        Directory.CreateSymbolicLink(_files["here"], ".");
+
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync("explain", _files["road.png"], "-o", _files["link.png"], "-y"));
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync("explain", _files["link.png"], "-o", _files["here/here/road.png"], "-y"));
+        Assert.Null(_run.Explained);
+    }
+
+    [Fact]
+    public async Task Annotate_FolderOfFilms_PointsToTheGlob()
+    {
+        await File.WriteAllTextAsync(_files["one.MP4"], "");
+        File.Delete(_files["road.png"]);
+
+        Assert.Equal(ExitCode.InputUnreadable, await _run.RunAsync("annotate", _files.Folder));
+        Assert.Contains($"'{_files["*.mp4"]}'", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Annotate_FolderOfImagesAndRate_TakesIt()
+    {
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("annotate", _files.Folder, "--rate", "29.97"));
+        Assert.Equal(new Rational(2997, 100), Assert.Single(_run.Annotated).Options.ImageRate);
+    }
+
+    [Fact]
+    public async Task Probe_Glob_IsTheFileThatMatches()
+    {
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("probe", _files["dri*.mp4"], "--crop", "0,0.5,1,0.5"));
+        Assert.Equal(_files["drive.mp4"], _run.Probed!.Source);
+        Assert.Equal(new CropRectangle(0, 0.5, 1, 0.5), _run.Probed.Network.Crop);
+        await File.WriteAllTextAsync(_files["drive2.mp4"], "");
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync("probe", _files["dri*.mp4"]));
+    }
+
+    [Fact]
+    public async Task Doctor_NetworkOptions_ArriveInTheRecord()
+    {
+        await _run.RunAsync("doctor", "--network", "n.onnx", "--positive", "left");
+        Assert.Equal(("n.onnx", (bool?)false), (_run.Examined!.Network.File, _run.Examined.Network.PositiveIsRight));
+    }
+
+    [Fact]
+    public async Task Run_Nothing_UsageWithTheHelp()
+    {
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync());
+        Assert.Contains("no command given", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("annotate", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_HelpCommand_IsTheHelpOption()
+    {
+        using var other = new CommandRun();
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("help", "annotate"));
+        Assert.Equal(ExitCode.Success, await other.RunAsync("annotate", "--help"));
+        Assert.Equal(other.Output, _run.Output);
+        Assert.Contains("variation", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_Render_SpeaksOfScenesAndNotOfLayouts()
+    {
+        await _run.RunAsync("render", "--help");
+        Assert.Contains("seed=7", _run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("layout", _run.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Run_DurationBesideAnEndInTheEnvironment_CommandLineWins()
+    {
+        _run.Environment["STEERLENS_END"] = "9";
+
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("annotate", _files["drive.mp4"], "--start", "1", "--duration", "2"));
+        Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(_run.Annotated).Options.Range.End);
+    }
+
+    [Fact]
+    public async Task Run_MisspeltVariable_OneNoteAndTheWorkIsDone()
+    {
+        foreach (var name in (string[])["STEERLENS_CFR", "STEERLENS_SIMD", "STEERLENS_CRF", "STEERLENS_NO_INSTALL"]) _run.Environment[name] = "30";
+
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("annotate", _files["drive.mp4"]));
+        Assert.Contains("STEERLENS_CFR (did you mean STEERLENS_CRF?)", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ResponseFileMissing_CannotBeRead()
+    {
+        await _run.RunAsync("annotate", "@nope.rsp");
+        Assert.Contains("'@nope.rsp' can't be read", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ControlCharactersInAName_AreWrittenOut()
+    {
+        await _run.RunAsync("annotate", "no\e[31m\nfilm.mp4");
+        Assert.Contains(@"'no\x1b[31m\nfilm.mp4'", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Annotate_NameTooLong_SaysSo()
+    {
+        Assert.Equal(ExitCode.OutputUnwritable, await _run.RunAsync("annotate", _files["drive.mp4"], "-o", new string('a', 245) + ".mp4"));
+        Assert.Contains("241 bytes", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

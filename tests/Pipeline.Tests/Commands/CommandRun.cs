@@ -15,7 +15,7 @@ internal sealed class CommandRun : ICommandActions, IDisposable
     {
         var console = new CommandConsole(_output, _error, errorIsTerminal: false, () => new MemoryStream());
         Interruption = new Interruption(console, ForcedExits.Add);
-        Context = new CommandContext(this, console, Interruption, name => Environment.GetValueOrDefault(name));
+        Context = new CommandContext(this, console, Interruption, name => Environment.GetValueOrDefault(name), () => Environment.Keys);
     }
 
     public CommandContext Context { get; }
@@ -70,10 +70,21 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
-    public Task ProbeAsync(ProbeOptions options, CommandConsole console, CancellationToken cancellationToken) => Task.CompletedTask;
+    public ProbeOptions? Probed { get; private set; }
 
-    public Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken) =>
-        Task.FromResult(ExitCode.BackEndUnavailable);
+    public Task ProbeAsync(ProbeOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Probed = options;
+        return Task.CompletedTask;
+    }
+
+    public DoctorOptions? Examined { get; private set; }
+
+    public Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Examined = options;
+        return Task.FromResult(ExitCode.BackEndUnavailable);
+    }
 
     public void Dispose()
     {

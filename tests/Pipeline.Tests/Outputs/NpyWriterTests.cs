@@ -77,6 +77,37 @@ public sealed class NpyWriterTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
+    public void New_Overwriting_RemovesMapsOfAnEarlierRunAndNothingElse()
+    {
+        string[] kept = ["12345.npy", "frame-000001.npy", "000001.txt", "00000a.npy"];
+        Directory.CreateDirectory(_files["maps"]);
+        foreach (var name in kept.Append("000007.npy").Append("1234567.npy")) File.WriteAllText(Path.Combine(_files["maps"], name), "");
+
+        _ = new NpyWriter(_files["maps"], 1, 1, true);
+
+        Assert.Equal(kept.Order(StringComparer.Ordinal), Directory.GetFiles(_files["maps"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Write_DiskFull_LeavesNoPartialFile()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var writer = new NpyWriter(_files["maps"], 1, 1, false);
+        File.CreateSymbolicLink(_files["maps/000003.partial.npy"], "/dev/full");
+        File.CreateSymbolicLink(_files["one.partial.npy"], "/dev/full");
+
+        var failures = new[]
+        {
+            Assert.Throws<SteerlensException>(() => writer.Write(3, [1])),
+            Assert.Throws<SteerlensException>(() => NpyWriter.WriteFile(_files["one.npy"], [1], 1, 1, false)),
+        };
+
+        Assert.All(failures, failure => Assert.Equal(ExitCode.OutputUnwritable, failure.ExitCode));
+        Assert.Empty(Directory.GetFileSystemEntries(_files["maps"]));
+        Assert.Equal([_files["maps"]], Directory.GetFileSystemEntries(_files.Folder));
+    }
+
+    [Fact]
     public void New_FolderIsAFile_Unwritable()
     {
         File.WriteAllText(_files["maps"], "");

@@ -78,7 +78,7 @@ public sealed class ProgressReporterTests
         console.Note("something\nhappened");
         console.Note("more");
 
-        Assert.Equal($"\r\e[Kbar\r\e[Ksteerlens: something happened{Environment.NewLine}steerlens: more{Environment.NewLine}", _error.ToString());
+        Assert.Equal($"\r\e[Kbar\r\e[Ksteerlens: something\\nhappened{Environment.NewLine}steerlens: more{Environment.NewLine}", _error.ToString());
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(2, root.GetProperty("index").GetInt64());
         Assert.Equal(2002, root.GetProperty("pts").GetInt64());
         Assert.Equal("1001/30000", root.GetProperty("time_base").GetString());
-        Assert.Equal(2002 * 1001 / 30000.0, root.GetProperty("time").GetDouble(), 12);
+        Assert.Equal(2002 * 1001 / 30000.0, root.GetProperty("time").GetDouble(), 9);
         Assert.Equal(-0.25, root.GetProperty("angle_rad").GetDouble());
         Assert.Equal(-0.25 * 180 / Math.PI, root.GetProperty("angle_deg").GetDouble(), 12);
         Assert.Equal(JsonValueKind.Null, root.GetProperty("true_angle_rad").ValueKind);
@@ -83,7 +83,7 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(("occlusion", "signed", "rad", "true"), (full["map_method"], full["map_target"], full["map_unit"], full["map_evidence"]));
         Assert.Equal(("-1.5", "2", "0.25", "0.75"), (full["map_min"], full["map_max"], full["map_mean"], full["map_positive_share"]));
         Assert.Equal(("1.235", ""), (full["ms_infer"], full["ms_encode"]));
-        Assert.Equal(5005 * 1001 / 30000.0, double.Parse(full["time"], CultureInfo.InvariantCulture), 12);
+        Assert.Equal(5005 * 1001 / 30000.0, double.Parse(full["time"], CultureInfo.InvariantCulture), 9);
         var empty = names.Zip(lines[2].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         Assert.All(["angle_rad", "map_method", "map_evidence", "ms_decode", "ms_encode"], name => Assert.Equal("", empty[name]));
     }
@@ -127,6 +127,41 @@ public sealed class SidecarWriterTests : IDisposable
         for (var index = 200; index < 1200; index++) writer.Write(Record(index));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Theory]
+    [InlineData(3, 1, 20, "0.15")]
+    [InlineData(25, 1, 25, "1")]
+    [InlineData(0, 1, 25, "0")]
+    [InlineData(2002, 1001, 30000, "66.800066667")]
+    [InlineData(-1, 1, 3, "-0.333333333")]
+    [InlineData(9_000_000_000, 1, 12_800, "703125")]
+    public void Write_Time_IsTheShortestDecimal(long pts, long numerator, long denominator, string expected)
+    {
+        var subject = Subject with { TimeBase = new Rational(numerator, denominator) };
+        foreach (var name in (string[])["t.csv", "t.jsonl"])
+        {
+            using var writer = SidecarWriter.Open(_files[name], subject, true, _console);
+            writer.Write(Record(0) with { Pts = pts });
+            writer.Complete();
+        }
+
+        Assert.Equal(expected, File.ReadAllLines(_files["t.csv"])[1].Split(',')[3]);
+        Assert.Contains($"\"time\":{expected},", File.ReadAllText(_files["t.jsonl"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_DiskFull_LeavesNoPartialFile()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        File.CreateSymbolicLink(_files["a.partial.csv"], "/dev/full");
+
+        // The heading already finds the disk full.
+        Assert.Equal(ExitCode.OutputUnwritable, Assert.Throws<SteerlensException>(() => SidecarWriter.Open(_files["a.csv"], Subject, false, _console)).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(_files.Folder));
+    }
+
+    [Fact]
+    public void Of_MapOfZeros_HasNoEvidence() => Assert.False(MapStatistics.Of([0, 0], true).HasEvidence);
 
     [Fact]
     public void Of_Map_TakesItsNumbers() =>

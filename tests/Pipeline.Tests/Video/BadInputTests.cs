@@ -1,3 +1,4 @@
+using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Tests.Video;
@@ -20,6 +21,43 @@ public sealed class BadInputTests : IDisposable
         await File.WriteAllBytesAsync(_folder["empty.mp4"], []);
 
         await RefusedAsync(_folder["empty.mp4"], "empty");
+    }
+
+    [Fact]
+    public async Task Open_SpecialFiles_AreNamedForWhatTheyAreWithoutWaiting()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await FfmpegTools.RunAsync("/bin/sh", ["-c", "mkfifo \"$0\" && ln -s \"$0\" \"$1\"", _folder["pipe.mp4"], _folder["link.mp4"]]);
+
+        await RefusedAsync(_folder["pipe.mp4"], "it is a pipe");
+        await RefusedAsync(_folder["link.mp4"], "it is a pipe");
+        await RefusedAsync("/dev/zero", "it is a device");
+    }
+
+    [Fact]
+    public async Task Open_NameThatIsNoText_SaysSo() => await RefusedAsync(_folder["caf\uFFFD.mp4"], "its name is not UTF-8; rename it");
+
+    [Theory]
+    [InlineData("KILL", "signal 9")]
+    [InlineData("TERM", "told to stop by a signal")]
+    public async Task Read_DecoderEndedByASignal_IsAFailureNotAShortFilm(string signal, string reason)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await Films.MakeAsync("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25", "-t", "12", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", _folder["long.mp4"]);
+        await using var source = await FilmSource.OpenAsync(_folder["long.mp4"]);
+        using var frame = new Frame(source.Format);
+        Assert.True(await source.ReadAsync(frame, CancellationToken.None));
+
+        await FfmpegTools.RunAsync("/bin/kill", ["-" + signal, $"{source.ProcessId}"]);
+        var error = await Assert.ThrowsAsync<SteerlensException>(async () =>
+        {
+            while (await source.ReadAsync(frame, CancellationToken.None))
+            {
+            }
+        });
+
+        Assert.Equal(ExitCode.InputUnreadable, error.ExitCode);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -166,7 +166,15 @@ public sealed class FilmCopyTests : IDisposable
         using var frame = new Pipeline.Frames.Frame(source.Format);
         Assert.True(await source.ReadAsync(frame, CancellationToken.None));
         Assert.Equal(frame.Picture.Y.Row(64).ToArray(), frame.Picture.Y.Row(65).ToArray());
-        for (var y = 0; y < 66; y++) Assert.Equal(frame.Picture.Y.Row(y)[96], frame.Picture.Y.Row(y)[97]);
+        await Films.MakeAsync("-i", _folder["odd.mkv"], "-frames:v", "1", "-f", "rawvideo", _folder["odd.raw"]);
+        var raw = await File.ReadAllBytesAsync(_folder["odd.raw"]);
+        for (var y = 0; y < 65; y++)
+        {
+            Assert.Equal(raw[(y * 97)..((y + 1) * 97)], frame.Picture.Y.Row(y)[..97].ToArray());
+            Assert.Equal(frame.Picture.Y.Row(y)[96], frame.Picture.Y.Row(y)[97]);
+        }
+
+        Assert.Equal(raw[(97 * 65)..], frame.Picture.Bytes[(98 * 66)..]);
     }
 
     [Fact]
@@ -233,6 +241,57 @@ public sealed class FilmCopyTests : IDisposable
         var distance = await DistanceAsync(To) - await DistanceAsync(from);
         Assert.InRange(distance, -0.025, 0.025);
         await Films.SamePictureTimesAsync(from, To);
+    }
+
+    [Theory]
+    [InlineData("flac", "to.mp4", "aac", "(flac) becomes aac: few players play it in an mp4")]
+    [InlineData("libvorbis", "to.mp4", "aac", "(vorbis) becomes aac: few players play it in an mp4")]
+    [InlineData("pcm_s16le", "to.mp4", "aac", "(pcm_s16le) becomes aac: an mp4 can't hold it")]
+    [InlineData("libopus", "to.mov", "aac", "(opus) becomes aac: a mov can't hold it")]
+    [InlineData("libopus", "to.mp4", "opus", null)]
+    [InlineData("ac3", "to.m4v", "ac3", null)]
+    [InlineData("libmp3lame", "to.m4v", "mp3", null)]
+    [InlineData("pcm_f32le", "to.mov", "pcm_f32le", null)]
+    [InlineData("flac", "to.mkv", "flac", null)]
+    public async Task Copy_SoundOfEachKind_IsKeptWhereTheFileHoldsItAndForeseen(string encoder, string name, string expected, string? note)
+    {
+        var from = _folder["from.mkv"];
+        await Films.MakeAsync(["-f", "lavfi", "-i", $"{Films.Picture}:r=25", "-f", "lavfi", "-i", "sine=r=48000", "-t", "0.8", .. X264, "-c:a", encoder, from]);
+        var foreseen = FilmSink.Foresee(await MediaProbe.ReadAsync(from), name);
+
+        var report = await Films.CopyAsync(from, _folder[name]);
+
+        Assert.Equal(expected, await Films.EntryAsync(_folder[name], "a:0", "stream=codec_name"));
+        Assert.Equal(foreseen, report.Notes);
+        if (note is null) Assert.Empty(report.Notes);
+        else Assert.Contains(note, Assert.Single(report.Notes), StringComparison.Ordinal);
+        Assert.Equal(await Films.SoundSecondsAsync(from), await Films.SoundSecondsAsync(_folder[name]), 0.05);
+    }
+
+    [Fact]
+    public async Task Copy_FramesCloseTogether_KeepTheirTimes()
+    {
+        await Films.MakeAsync(
+            ["-f", "lavfi", "-i", $"{Films.Picture}:r=25", "-frames:v", "8", "-vf", "settb=1/90000,setpts='if(lt(N,4),N,9000*(N-3))'", "-fps_mode", "passthrough",
+             "-enc_time_base", "1:90000", "-video_track_timescale", "90000", .. X264, From]);
+
+        var report = await Films.CopyAsync(From, To);
+
+        Assert.Empty(report.Warnings);
+        Assert.Equal(new long[] { 0, 1, 2, 3, 9000, 18000, 27000, 36000 }.Select(pts => new Pipeline.Frames.Rational(pts, 90000)), report.Times);
+        await Films.SamePictureTimesAsync(From, To);
+    }
+
+    [Fact]
+    public async Task Copy_DamagedSound_IsNotBlamedOnTheEncoding()
+    {
+        await Films.MakeAsync(["-f", "lavfi", "-i", $"{Films.Picture}:r=25", "-f", "lavfi", "-i", "sine=r=48000", "-t", "3", .. X264, "-c:a", "flac", _folder["whole.mkv"]]);
+        await Films.MakeAsync("-i", _folder["whole.mkv"], "-c", "copy", "-bsf:a", "noise=amount=20", _folder["from.mkv"]);
+
+        var report = await Films.CopyAsync(_folder["from.mkv"], To);
+
+        Assert.Contains(report.Notes, note => note.Contains("ffmpeg says of the sound in", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Notes, note => note.Contains("while encoding", StringComparison.Ordinal));
     }
 
     [Fact]

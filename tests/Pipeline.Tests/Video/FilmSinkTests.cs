@@ -54,18 +54,88 @@ public sealed class FilmSinkTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
-    [Fact]
-    public async Task Create_EncoderThatRefuses_SaysWhy()
+    [Theory]
+    [InlineData("a.mp4", "libx264", "nonsense", null, "libx264 has no such preset as 'nonsense' (Error setting preset")]
+    [InlineData("a.mp4", null, "nonsense", null, "libx264 has no such preset as 'nonsense'")]
+    [InlineData("a.mp4", "mpeg4", "fast", null, "mpeg4 has no presets")]
+    [InlineData("a.mp4", "mpeg4", null, 20, "mpeg4 has no constant quality")]
+    [InlineData("a.mp4", "prores_ks", null, null, "a.mp4' can't hold what prores_ks makes")]
+    [InlineData("a.mp4", "prores_ks", null, null, "write a .mov or .mkv")]
+    public async Task Create_EncodingThatIsNoneOfTheEncoders_SaysWhyInsteadOfTakingAnother(string name, string? codec, string? preset, int? crf, string reason)
     {
         var tools = await FfmpegTools.FindAsync();
-        if (!(await tools.EncodersAsync()).Contains("libx264", StringComparer.Ordinal)) return;
+        if (!(await tools.EncodersAsync()).Contains(codec ?? "libx264", StringComparer.Ordinal)) return;
 
-        var error = await Assert.ThrowsAsync<SteerlensException>(
-            () => FilmSink.CreateAsync(new FilmSinkOptions { Path = _folder["a.mp4"], Format = Format, Encoder = new VideoEncoder { Codec = "libx264", Preset = "nonsense" } }));
+        await RefusedAsync(
+            new FilmSinkOptions { Path = _folder[name], Format = Format, Encoder = new VideoEncoder { Codec = codec, Preset = preset, Crf = crf } }, ExitCode.Usage, reason);
+    }
 
-        Assert.Equal(ExitCode.BackEndUnavailable, error.ExitCode);
-        Assert.Contains("libx264 refuses", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', error.Message);
+    [Fact]
+    public async Task Create_AlphaWithAnEncoderThatDropsIt_IsRefused() => await RefusedAsync(
+        new FilmSinkOptions { Path = _folder["a.mov"], Format = Format, Alpha = true, Encoder = new VideoEncoder { Codec = "mpeg4" } }, ExitCode.Usage, "keeps no transparency");
+
+    [Fact]
+    public async Task Create_WhileAnotherRunWritesTheSame_IsRefusedAndTheFirstStaysWhole()
+    {
+        var options = new FilmSinkOptions { Path = _folder["a.mp4"], Format = Format, Overwrite = true };
+        await using (var first = await FilmSink.CreateAsync(options))
+        {
+            await FillAsync(first, Format, 10);
+
+            var error = await Assert.ThrowsAsync<SteerlensException>(() => FilmSink.CreateAsync(options));
+            Assert.Equal(ExitCode.OutputUnwritable, error.ExitCode);
+            Assert.Contains("another run is writing it", error.Message, StringComparison.Ordinal);
+
+            await FillAsync(first, Format, 10, first: 10);
+            await first.CompleteAsync(CancellationToken.None);
+            Assert.Equal(20, (await Films.TimesAsync(_folder["a.mp4"])).Count);
+
+            // Complete, the first holds the name no longer, and its end takes nothing from a later run.
+            await using var later = await FilmSink.CreateAsync(options);
+            await FillAsync(later, Format, 5);
+            await first.DisposeAsync();
+            Assert.True(File.Exists(_folder["a.partial.mp4"]));
+            await later.CompleteAsync(CancellationToken.None);
+        }
+
+        Assert.Equal(5, (await Films.TimesAsync(_folder["a.mp4"])).Count);
+        Assert.Equal(_folder["a.mp4"], Assert.Single(Directory.GetFiles(_folder.Path)));
+    }
+
+    [Fact]
+    public async Task Create_PartialFilmOfACrash_IsTakenOver()
+    {
+        await File.WriteAllTextAsync(_folder["a.partial.mp4"], new string('x', 100_000));
+
+        await WriteAsync(new FilmSinkOptions { Path = _folder["a.mp4"], Format = Format }, 5);
+
+        Assert.Equal(5, (await Films.TimesAsync(_folder["a.mp4"])).Count);
+        Assert.Equal(_folder["a.mp4"], Assert.Single(Directory.GetFiles(_folder.Path)));
+    }
+
+    [Fact]
+    public async Task Write_TalkativeEncoder_IsNoComplaint()
+    {
+        var tools = await FfmpegTools.FindAsync();
+        if (!(await tools.EncodersAsync()).Contains("libsvtav1", StringComparer.Ordinal)) return;
+        var format = Format with { Width = 128, Height = 96 };
+
+        await using var sink = await FilmSink.CreateAsync(new FilmSinkOptions { Path = _folder["a.mp4"], Format = format, Encoder = new VideoEncoder { Codec = "libsvtav1", Preset = "12" } });
+        await FillAsync(sink, format, 5);
+        await sink.CompleteAsync(CancellationToken.None);
+
+        Assert.Empty(sink.Notes);
+    }
+
+    [Theory]
+    [InlineData("[mp4 @ 0x1] Error writing: No space left on device", "no space left on the disk")]
+    [InlineData("it exists already", "it exists already")]
+    public void Unwritable_FullDisk_IsNamedAsSuch(string reason, string expected)
+    {
+        var error = OutputFile.Unwritable(_folder["a.mp4"], reason);
+
+        Assert.Equal(ExitCode.OutputUnwritable, error.ExitCode);
+        Assert.Contains($"a.mp4' can't be written: {expected}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +209,8 @@ public sealed class FilmSinkTests : IDisposable
         {
             await FillAsync(sink, Format, 400);
             for (var wait = 0; wait < 100 && new FileInfo(_folder["a.partial.mp4"]).Length < 3000; wait++) await Task.Delay(50);
-            File.Copy(_folder["a.partial.mp4"], kept);
+            if (OperatingSystem.IsWindows()) File.Copy(_folder["a.partial.mp4"], kept);
+            else await FfmpegTools.RunAsync("/bin/cp", [_folder["a.partial.mp4"], kept]);
         }
 
         Assert.InRange((await Films.TimesAsync(kept)).Count, 50, 400);
@@ -226,9 +297,11 @@ public sealed class FilmSinkTests : IDisposable
         }
     }
 
-    private async Task RefusedAsync(string path, ExitCode exitCode, string reason)
+    private Task RefusedAsync(string path, ExitCode exitCode, string reason) => RefusedAsync(new FilmSinkOptions { Path = path, Format = Format }, exitCode, reason);
+
+    private async Task RefusedAsync(FilmSinkOptions options, ExitCode exitCode, string reason)
     {
-        var error = await Assert.ThrowsAsync<SteerlensException>(() => FilmSink.CreateAsync(new FilmSinkOptions { Path = path, Format = Format }));
+        var error = await Assert.ThrowsAsync<SteerlensException>(() => FilmSink.CreateAsync(options));
 
         Assert.Equal(exitCode, error.ExitCode);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);

@@ -104,6 +104,62 @@ public sealed class PictureTests : IDisposable
         Assert.Equal(10, source.Files.Count);
     }
 
+    [Theory]
+    [InlineData(".bmp")]
+    [InlineData(".webp")]
+    [InlineData(".tif")]
+    [InlineData(".ppm")]
+    [InlineData(".pgm")]
+    public async Task ReadFolder_OtherKinds_AreReadAsOneByOne(string extension)
+    {
+        for (var i = 0; i < 3; i++)
+            await Films.MakeAsync("-f", "lavfi", "-i", "testsrc=s=65x48:r=1", "-ss", $"{i}", "-frames:v", "1", "-update", "1", _folder[$"{i}{extension}"]);
+
+        await using var source = await ImageFolderSource.OpenAsync(_folder.Path);
+        using var frame = new Frame(source.Format);
+        var read = 0;
+        for (; await source.ReadAsync(frame, CancellationToken.None); read++)
+        {
+            var alone = await StillPicture.ReadAsync(source.Files[read]);
+            foreach (var (x, y) in ((int, int)[])[(5, 5), (30, 20), (60, 40), (64, 47)])
+                Assert.InRange(255 * (Rgb(frame.Picture, x, y).Green - Rgb(alone, x, y).Green), -4, 4);
+        }
+
+        Assert.Equal(3, read);
+        Assert.Empty(source.Warnings);
+        Assert.Equal((66, 48), (frame.Picture.Width, frame.Picture.Height));
+    }
+
+    [Fact]
+    public async Task ReadFolder_NoPictureAmongThem_SaysWhichKindsAreRead()
+    {
+        await File.WriteAllTextAsync(_folder["a.xcf"], "nothing");
+        var error = Assert.Throws<SteerlensException>(() => PictureFiles.Find(_folder.Path));
+        Assert.Contains(".png, .jpg, .bmp", error.Message, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(_folder["a.bmp"], "nothing of the kind, but long enough to be looked at closely");
+        error = await Assert.ThrowsAsync<SteerlensException>(() => ImageFolderSource.OpenAsync(_folder.Path));
+        Assert.Contains("no picture of a kind that is read (.png", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20, 1)]
+    [InlineData(30000, 1001)]
+    public async Task WriteFilm_PartOfAFolder_BeginsAtZero(int numerator, int denominator)
+    {
+        for (var i = 0; i < 6; i++) await Films.MakeAsync("-f", "lavfi", "-i", "testsrc=s=32x24", "-frames:v", "1", "-update", "1", _folder[$"{i}.png"]);
+        await using var source = await ImageFolderSource.OpenAsync(_folder.Path, new Rational(numerator, denominator), new FilmSourceOptions { Start = TimeSpan.FromSeconds(0.1) });
+        using var frame = new Frame(source.Format);
+        var path = _folder["a.mp4"];
+        await using var sink = await FilmSink.CreateAsync(new FilmSinkOptions { Path = path, Format = source.Format });
+        var read = 0;
+        for (; await source.ReadAsync(frame, CancellationToken.None); read++) await sink.WriteAsync(frame, CancellationToken.None);
+        await sink.CompleteAsync(CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, read).Select(number => new Rational(number * denominator, numerator)), await Films.TimesAsync(path));
+        Assert.InRange(read, 2, 4);
+    }
+
     [Fact]
     public async Task ReadFolder_SizesDiffer_NamesTheFile()
     {

@@ -18,18 +18,27 @@ internal sealed class OcclusionPlan
     /// <summary>How many multiply-adds of states are done in the time of one of rectangles.</summary>
     private const double RectangleSlowness = 2;
 
-    private OcclusionPlan(WindowBank bank, StateGrid[] grids, int[] rectangles, TimeSpan buildTime, long bytes, string reason)
+    /// <summary>
+    /// Bytes of a slice that a thread works on from the input to the outputs: about what its second cache and its share of the third hold. Slicing a
+    /// grid between its columns costs few multiply-adds, because what windows share lies mostly in the rows.
+    /// </summary>
+    private const long SliceBytes = 2 << 20;
+
+    /// <summary>Slices for each thread at least, so that the threads end together.</summary>
+    private const int SlicesPerThread = 6;
+
+    private OcclusionPlan(WindowBank bank, StateGrid[] grids, int wholes, int[] rectangles, TimeSpan buildTime, long bytes, string reason)
     {
         Bank = bank;
         Grids = grids;
         Rectangles = rectangles;
-        Report = new OcclusionReport(grids.Length, rectangles.Length, bank.Count - rectangles.Length, buildTime, bytes, MultiplyAdds, rectangles.Length == 0 ? null : reason);
+        Report = new OcclusionReport(wholes, rectangles.Length, bank.Count - rectangles.Length, buildTime, bytes, MultiplyAdds, rectangles.Length == 0 ? null : reason);
     }
 
     /// <summary>The bank.</summary>
     public WindowBank Bank { get; }
 
-    /// <summary>The grids that are computed by states.</summary>
+    /// <summary>The pieces that are computed by states, the dearest last.</summary>
     public StateGrid[] Grids { get; }
 
     /// <summary>The bank's windows that are computed as rectangles.</summary>
@@ -46,33 +55,62 @@ internal sealed class OcclusionPlan
     /// <param name="blocks">The network.</param>
     /// <param name="instructions">Vector width.</param>
     /// <param name="options">Which windows share states, how much memory there is, and whether zeros are left out.</param>
-    public static OcclusionPlan Make(WindowBank bank, StateBlock[] blocks, InstructionSet instructions, CpuEngineOptions options)
+    /// <param name="threads">Threads that share the pieces.</param>
+    public static OcclusionPlan Make(WindowBank bank, StateBlock[] blocks, InstructionSet instructions, CpuEngineOptions options, int threads)
     {
         var start = Stopwatch.GetTimestamp();
-        var grids = new List<StateGrid>();
+        var wholes = new List<Piece>();
         var rectangles = new List<int>();
         var reason = "sharing nothing with others, they are quicker so";
-        foreach (var windows in WindowGrid.Partition(bank))
+        foreach (var exact in WindowGrid.Partition(bank))
         {
-            var grid = new StateGrid(blocks, windows, bank.Edge, instructions, options.SkipsZeros);
-            var all = windows.Windows.SelectMany(indices => indices).ToArray();
-            var states = grid.MultiplyAdds + (LayerOverhead * grid.Layers.Length);
-            var bytes = StateBuffers.BytesFor(blocks, [grid]);
-            var pays = options.Sharing == StateSharing.Always || states <= RectangleSlowness * all.Sum(index => RectangleCost(blocks, bank.Windows[index]));
-            if (bytes <= options.MostPlanBytes && pays)
+            var pieces = exact.Select(MakePiece).ToList();
+            if (pieces.Count > 1)
             {
-                grids.Add(grid);
-                continue;
+                var cover = MakePiece(WindowGrid.Cover(bank, exact));
+                if (cover.States < pieces.Sum(piece => Math.Min(piece.States, piece.Rectangles))) pieces = [cover];
             }
 
-            rectangles.AddRange(all);
-            if (bytes > options.MostPlanBytes) reason = FormattableString.Invariant($"their states would need {bytes >> 20} MiB and {options.MostPlanBytes >> 20} MiB are allowed");
+            foreach (var piece in pieces)
+            {
+                var fits = piece.LeastBytes <= options.MostPlanBytes;
+                if (fits && (options.Sharing == StateSharing.Always || piece.States <= piece.Rectangles))
+                {
+                    wholes.Add(piece);
+                    continue;
+                }
+
+                rectangles.AddRange(piece.Windows.Windows.SelectMany(indices => indices));
+                if (!fits) reason = FormattableString.Invariant($"their states would need {piece.LeastBytes >> 20} MiB and {options.MostPlanBytes >> 20} MiB are allowed");
+            }
         }
 
-        var tables = grids.Sum(grid => grid.Layers.Sum(layer => layer.TableBytes));
-        var buffers = grids.Count == 0 ? 0 : StateBuffers.BytesFor(blocks, grids);
-        return new OcclusionPlan(bank, [.. grids], [.. rectangles], Stopwatch.GetElapsedTime(start), tables + buffers, reason);
+        Piece MakePiece(WindowGrid windows)
+        {
+            var rows = StateGrid.RowsOf(blocks, windows, bank.Edge);
+            var grid = new StateGrid(blocks, windows, rows, bank.Edge, instructions, options.SkipsZeros);
+            var apart = windows.Windows.SelectMany(indices => indices).Sum(index => RectangleCost(blocks, bank.Windows[index]));
+            return new Piece(windows, rows, grid, grid.MultiplyAdds + (LayerOverhead * grid.Layers.Length), RectangleSlowness * apart, threads * grid.Room.Bytes / windows.Columns.Length);
+        }
+
+        var work = Math.Max(1.0, wholes.Sum(whole => whole.Grid.MultiplyAdds));
+        var grids = new List<StateGrid>();
+        foreach (var (windows, rows, grid, _, _, _) in wholes)
+        {
+            var forCache = (double)grid.Room.Bytes / SliceBytes;
+            var forThreads = threads == 1 ? 1 : threads * SlicesPerThread * grid.MultiplyAdds / work;
+            var slices = Math.Clamp((int)Math.Ceiling(Math.Max(forCache, forThreads)), 1, windows.Columns.Length);
+            for (var slice = 0; slice < slices; slice++)
+                grids.Add(slices == 1 ? grid : new StateGrid(blocks, windows.Slice(slice, slices), rows, bank.Edge, instructions, options.SkipsZeros));
+        }
+
+        grids.Sort((left, right) => left.MultiplyAdds.CompareTo(right.MultiplyAdds));
+        var bytes = grids.Sum(grid => grid.Layers.Sum(layer => layer.TableBytes)) + (threads * RoomOf(grids).Bytes);
+        return new OcclusionPlan(bank, [.. grids], wholes.Count, [.. rectangles], Stopwatch.GetElapsedTime(start), bytes, reason);
     }
+
+    /// <summary>The room that a thread needs for each of some grids.</summary>
+    public static StateRoom RoomOf(IEnumerable<StateGrid> grids) => grids.Aggregate(default(StateRoom), (most, grid) => most.Or(grid.Room));
 
     /// <summary>Multiply-adds of one window as a rectangle.</summary>
     public static double RectangleCost(StateBlock[] blocks, Window window)
@@ -87,4 +125,7 @@ internal sealed class OcclusionPlan
 
         return sum;
     }
+
+    /// <summary>A grid and what it costs, in multiply-adds: by states, and window by window.</summary>
+    private sealed record Piece(WindowGrid Windows, AxisClasses[] Rows, StateGrid Grid, double States, double Rectangles, long LeastBytes);
 }

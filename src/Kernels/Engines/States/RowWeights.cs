@@ -10,6 +10,11 @@ internal sealed unsafe class RowWeights : IDisposable
     /// <summary>Channels that one task computes at most: whole words of mask, whole groups of vectors, and weights that fit the second cache.</summary>
     public const int BlockChannels = 192;
 
+    private const int LineValues = 16;
+
+    // Where one kernel row reads an input row, as in a dense layer, tiles are high and take few vectors at a time; their weights lie together.
+    private const int LoneRowVectors = 3;
+
     private readonly NativeBuffer _memory;
 
     /// <summary>Packs a layer.</summary>
@@ -42,7 +47,7 @@ internal sealed unsafe class RowWeights : IDisposable
 
         Variants = [.. variants];
         _memory = new NativeBuffer(length);
-        foreach (var variant in Variants) Pack(layer, lanes, variant);
+        foreach (var variant in Variants) Pack(layer, variant);
     }
 
     /// <summary>For each input row its variant, or -1 where no output reads the row.</summary>
@@ -60,7 +65,7 @@ internal sealed unsafe class RowWeights : IDisposable
     /// <summary>Bytes of packed weights.</summary>
     public long Bytes => _memory.Length * sizeof(float);
 
-    /// <summary>A group's weights: taps x input channels x (vectors x lanes).</summary>
+    /// <summary>A group's weights: taps x input channels x pitch.</summary>
     public float* Of(RowGroup group) => _memory.Pointer + group.Weights;
 
     public void Dispose() => _memory.Dispose();
@@ -80,15 +85,17 @@ internal sealed unsafe class RowWeights : IDisposable
             var channels = Math.Min(BlockSize, layer.Output.Channels - (block * BlockSize));
             var values = channels * kernelRows.Length;
             var vectors = (values + lanes - 1) / lanes;
-            var groups = new RowGroup[(vectors + StateKernel.VectorsOf(instructions) - 1) / StateKernel.VectorsOf(instructions)];
-            var first = 0;
+            var groupVectors = kernelRows.Length == 1 ? LoneRowVectors : vectors;
+            var groups = new RowGroup[(vectors + groupVectors - 1) / groupVectors];
             for (var group = 0; group < groups.Length; group++)
             {
-                // Evenly: seven vectors are 3 + 2 + 2, not 3 + 3 + 1.
-                var count = (vectors - first + groups.Length - group - 1) / (groups.Length - group);
-                groups[group] = new RowGroup(length, count, first * lanes, Math.Min(values, (first + count) * lanes) - (first * lanes));
-                length += (long)layer.KernelWidth * layer.Input.Channels * count * lanes;
-                first += count;
+                var first = group * groupVectors;
+                var count = Math.Min(groupVectors, vectors - first);
+
+                // An odd number of cache lines from one input to the next: an even one would leave half of the first cache's sets unused or worse.
+                var pitch = groups.Length > 1 ? count * lanes : OddLines(count * lanes);
+                groups[group] = new RowGroup(length, count, pitch, first * lanes, Math.Min(values - (first * lanes), count * lanes));
+                length += (long)layer.KernelWidth * layer.Input.Channels * pitch;
             }
 
             blocks[block] = new RowBlock(block * BlockSize, channels, vectors * lanes, groups);
@@ -97,7 +104,9 @@ internal sealed unsafe class RowWeights : IDisposable
         return new RowVariant(kernelRows, blocks);
     }
 
-    private void Pack(LinearLayer layer, int lanes, RowVariant variant)
+    private static int OddLines(int values) => (((values + LineValues - 1) / LineValues) | 1) * LineValues;
+
+    private void Pack(LinearLayer layer, RowVariant variant)
     {
         var channels = layer.Output.Channels;
         foreach (var block in variant.Blocks)
@@ -110,7 +119,7 @@ internal sealed unsafe class RowWeights : IDisposable
                     var channel = block.FirstChannel + (value % block.Channels);
                     for (var tap = 0; tap < layer.KernelWidth * layer.Input.Channels; tap++)
                     {
-                        Of(group)[((long)tap * group.Vectors * lanes) + value - group.Offset] =
+                        Of(group)[((long)tap * group.Pitch) + value - group.Offset] =
                             layer.Weights[((((kernelRow * layer.KernelWidth) * layer.Input.Channels) + tap) * channels) + channel];
                     }
                 }
@@ -125,9 +134,10 @@ internal sealed record RowVariant(int[] KernelRows, RowBlock[] Blocks);
 /// <summary>A block of output channels: kernel rows x channels values for each state, padded to <paramref name="Stride"/>.</summary>
 internal sealed record RowBlock(int FirstChannel, int Channels, int Stride, RowGroup[] Groups);
 
-/// <summary>Vectors that one call of the kernel computes.</summary>
-/// <param name="Weights">Offset of the packed weights.</param>
+/// <summary>Vectors of output channels whose weights lie together.</summary>
+/// <param name="Weights">Offset of the packed weights: taps x input channels x pitch.</param>
 /// <param name="Vectors">Vectors.</param>
+/// <param name="Pitch">Values from one input's weights to the next.</param>
 /// <param name="Offset">The first value in the block's.</param>
 /// <param name="Values">Values that are no padding.</param>
-internal readonly record struct RowGroup(long Weights, int Vectors, int Offset, int Values);
+internal readonly record struct RowGroup(long Weights, int Vectors, int Pitch, int Offset, int Values);

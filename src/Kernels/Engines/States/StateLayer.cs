@@ -12,19 +12,19 @@ internal sealed unsafe class StateLayer
     /// <summary>Bytes of products that a strip may keep: half of a usual second cache.</summary>
     private const int ProductBytes = 512 * 1024;
 
-    /// <summary>Strips that a layer is cut into at least, so that the threads end together.</summary>
-    private const int LeastStrips = 16;
-
     private readonly StateBlock _block;
     private readonly StateBlock _blockBelow;
     private readonly StateLayerAxes _below;
     private readonly AxisClasses _rowsBelow;
     private readonly InstructionSet _instructions;
     private readonly int _height;
+    private readonly int _lanes;
     private readonly nint[] _kernels;
     private readonly int[] _columnTaps;
     private readonly int[] _columnPositions;
-    private readonly (int First, int Count)[] _stripsBelow;
+    private readonly int[][] _stripsBelow;
+    private readonly nint[][] _termOffsets;
+    private readonly nint[][] _termSteps;
     private readonly int _stripColumns;
     private readonly int _strips;
     private readonly long _slot;
@@ -37,22 +37,24 @@ internal sealed unsafe class StateLayer
         _rowsBelow = below.Rows;
         SkipsZeros = skipZeros && blockBelow.IsSparse;
         _height = StateKernel.HeightOf(instructions);
-        _kernels = new nint[_height * StateKernel.VectorsOf(instructions)];
-        for (var index = 0; index < _kernels.Length; index++)
-            _kernels[index] = (nint)StateKernel.Choose(instructions, 1 + (index % _height), 1 + (index / _height));
+        _kernels = StateKernel.All(instructions);
+        _lanes = StateKernel.LanesOf(instructions);
         _columnTaps = Pin(Columns.Taps);
         _columnPositions = Pin(Columns.Position);
         var widest = Math.Max(1, _rowsBelow.Widest);
         var stride = block.Weights!.Variants.Max(variant => variant.Blocks[0].Stride);
         var columnBytes = (long)block.Linear!.KernelHeight * widest * stride * sizeof(float);
-        _stripColumns = (int)Math.Max(1, Math.Min(ProductBytes / columnBytes, (Columns.Count + LeastStrips - 1) / LeastStrips));
+        _stripColumns = (int)Math.Max(1, Math.Min(ProductBytes / columnBytes, Columns.Count));
         _strips = (Columns.Count + _stripColumns - 1) / _stripColumns;
         _slot = (long)widest * _stripColumns * stride;
         _stripsBelow = [.. Enumerable.Range(0, _strips).Select(StripBelow)];
-        var most = _stripsBelow.Length == 0 ? 0 : _stripsBelow.Max(strip => strip.Count);
+        var most = _stripsBelow.Select(strip => strip[^1] - strip[0] + 1).Append(1).Max();
         var entries = (Columns.Kernel * blockBelow.Shape.Channels) + LiveInputs.Slack;
         Room = new StateRoom(
-            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, (long)Math.Max(1, most) * (blockBelow.Shape.Channels + LiveInputs.Slack), most);
+            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, (long)most * (blockBelow.Shape.Channels + LiveInputs.Slack), most);
+        _termOffsets = new nint[block.Weights.Blocks][];
+        _termSteps = new nint[block.Weights.Blocks][];
+        for (var channelBlock = 0; channelBlock < _termOffsets.Length; channelBlock++) PlaceTerms(channelBlock);
     }
 
     /// <summary>Both axes.</summary>
@@ -67,10 +69,7 @@ internal sealed unsafe class StateLayer
     /// <summary>Whether channels that are zero throughout a tile are left out.</summary>
     public bool SkipsZeros { get; }
 
-    /// <summary>Pieces of work.</summary>
-    public int Tasks => _strips * _block.Weights!.Blocks;
-
-    /// <summary>What a task needs room for.</summary>
+    /// <summary>What a thread needs room for, deltas and masks apart.</summary>
     public StateRoom Room { get; }
 
     /// <summary>Values of all deltas; a vector more than are used.</summary>
@@ -99,8 +98,7 @@ internal sealed unsafe class StateLayer
         }
     }
 
-    /// <summary>Does one piece of the work; returns the multiply-adds that were done.</summary>
-    /// <param name="task">Which piece.</param>
+    /// <summary>Computes the deltas; returns the multiply-adds that were done.</summary>
     /// <param name="scratch">The thread's room.</param>
     /// <param name="source">The deltas below.</param>
     /// <param name="sourceMasks">Their masks.</param>
@@ -108,14 +106,25 @@ internal sealed unsafe class StateLayer
     /// <param name="after">The base frame after them; read only where there are others than one ReLU.</param>
     /// <param name="destination">The deltas of this block.</param>
     /// <param name="masks">Their masks.</param>
-    public long Run(int task, StateScratch scratch, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
+    public long Run(StateScratch scratch, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
     {
-        var weights = _block.Weights!;
+        var done = 0L;
+        for (var channelBlock = 0; channelBlock < _block.Weights!.Blocks; channelBlock++)
+        {
+            for (var strip = 0; strip < _strips; strip++)
+            {
+                var first = strip * _stripColumns;
+                done += Run(new StripWork(scratch, strip, first, Math.Min(_stripColumns, Columns.Count - first), channelBlock, source, sourceMasks, before, after, destination, masks));
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>One strip and block of channels.</summary>
+    private long Run(in StripWork work)
+    {
         var linear = _block.Linear!;
-        var channelBlock = task % weights.Blocks;
-        var first = task / weights.Blocks * _stripColumns;
-        var columns = Math.Min(_stripColumns, Columns.Count - first);
-        var work = new Work(scratch, task / weights.Blocks, first, columns, channelBlock, source, sourceMasks, before, after, destination, masks);
         var done = 0L;
         var next = 0;
         for (var row = 0; row < linear.Output.Height; row++)
@@ -131,7 +140,7 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>The products of an input row's states with every kernel row that reads it.</summary>
-    private long Multiply(in Work work, int row)
+    private long Multiply(in StripWork work, int row)
     {
         var weights = _block.Weights!;
         var classes = _rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row];
@@ -145,17 +154,11 @@ internal sealed unsafe class StateLayer
             var height = (classes - first + chunks - 1) / chunks;
             FindLive(work, row, first, height);
             MakeTiles(work, row, first, height, block.Stride);
+            var entries = 0L;
+            for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++) entries += tile->Count;
             foreach (var group in block.Groups)
             {
-                var packed = weights.Of(group);
-                var kernel = (delegate*<StateTile*, float*, nint, void>)_kernels[((group.Vectors - 1) * _height) + height - 1];
-                var entries = 0L;
-                for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++)
-                {
-                    kernel(tile, packed, group.Offset);
-                    entries += tile->Count;
-                }
-
+                Multiply(work, group, height);
                 done += entries * height * group.Values;
             }
 
@@ -165,11 +168,26 @@ internal sealed unsafe class StateLayer
         return done;
     }
 
+    /// <summary>All tiles with one group of channels, as many vectors at a time as the registers hold.</summary>
+    private void Multiply(in StripWork work, RowGroup group, int height)
+    {
+        var parts = (group.Vectors + StateKernel.VectorsOf(_instructions, height) - 1) / StateKernel.VectorsOf(_instructions, height);
+        var first = 0;
+        for (var part = 0; part < parts; part++)
+        {
+            var vectors = (group.Vectors - first + parts - part - 1) / (parts - part);
+            var kernel = (delegate*<StateTile*, float*, nint, nint, void>)_kernels[StateKernel.Index(height, vectors)];
+            var packed = _block.Weights!.Of(group) + (first * _lanes);
+            var offset = group.Offset + (first * _lanes);
+            for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++) kernel(tile, packed, group.Pitch, offset);
+            first += vectors;
+        }
+    }
+
     /// <summary>Lists for each column class below that the strip reads the channels that are not zero in some row classes.</summary>
-    private void FindLive(in Work work, int row, int firstRowClass, int height)
+    private void FindLive(in StripWork work, int row, int firstRowClass, int height)
     {
         var channels = _blockBelow.Shape.Channels;
-        var (first, count) = _stripsBelow[work.Strip];
         if (!SkipsZeros)
         {
             for (var channel = 0; channel < channels; channel++) work.Scratch.LiveChannels[channel] = channel;
@@ -178,19 +196,20 @@ internal sealed unsafe class StateLayer
 
         var words = _blockBelow.Words;
         var pitch = _rowsBelow.CountAt(row) * words;
-        var masks = work.SourceMasks + (_below.StateOf(_rowsBelow.Starts[row] + firstRowClass, first) * words);
-        for (var column = 0; column < count; column++)
+        var masks = work.SourceMasks + (_below.StateOf(_rowsBelow.Starts[row] + firstRowClass, 0) * words);
+        var strip = _stripsBelow[work.Strip];
+        foreach (var column in strip)
         {
-            var live = work.Scratch.LiveChannels + ((long)column * (channels + LiveInputs.Slack));
-            work.Scratch.LiveCounts[column] = LiveInputs.OfColumn(masks + ((long)column * pitch), height, words, channels, live);
+            var live = work.Scratch.LiveChannels + ((long)(column - strip[0]) * (channels + LiveInputs.Slack));
+            work.Scratch.LiveCounts[column - strip[0]] = LiveInputs.OfColumn(masks + ((long)column * pitch), height, words, channels, live);
         }
     }
 
     /// <summary>One tile for each column of the strip, over row classes of an input row.</summary>
-    private void MakeTiles(in Work work, int row, int first, int height, int stride)
+    private void MakeTiles(in StripWork work, int row, int first, int height, int stride)
     {
         var channels = _blockBelow.Shape.Channels;
-        var firstBelow = _stripsBelow[work.Strip].First;
+        var firstBelow = _stripsBelow[work.Strip][0];
         var rows = _rowsBelow.CountAt(row);
         var source = work.Source + (_below.StateOf(_rowsBelow.Starts[row] + first, 0) * _blockBelow.Stride);
         var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight)) + ((long)first * stride);
@@ -224,24 +243,18 @@ internal sealed unsafe class StateLayer
     }
 
     /// <summary>Adds up the products of one row class and turns them into deltas.</summary>
-    private void Add(in Work work, int row, int rowClass)
+    private void Add(in StripWork work, int row, int rowClass)
     {
         var linear = _block.Linear!;
         var weights = _block.Weights!;
         var products = stackalloc float*[Math.Max(StateSum.UnrolledTerms, linear.KernelHeight)];
         var steps = stackalloc nint[Math.Max(StateSum.UnrolledTerms, linear.KernelHeight)];
         StateSumRow sum = default;
-        var channels = 0;
+        var (offsets, stepsOf) = (_termOffsets[work.Block], _termSteps[work.Block]);
         for (var kernelRow = Rows.FirstTap[rowClass]; kernelRow <= Rows.LastTap[rowClass]; kernelRow++)
         {
-            var below = Rows.Taps[(rowClass * linear.KernelHeight) + kernelRow];
-            var rowBelow = _rowsBelow.Position[below];
-            var variant = weights.Variants[weights.VariantOf[rowBelow]];
-            var block = variant.Blocks[work.Block];
-            channels = block.Channels;
-            products[sum.Terms] = work.Scratch.Products + (_slot * (rowBelow % linear.KernelHeight))
-                + ((long)(below - _rowsBelow.Starts[rowBelow]) * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
-            steps[sum.Terms] = (nint)_rowsBelow.CountAt(rowBelow) * block.Stride;
+            products[sum.Terms] = work.Scratch.Products + offsets[(rowClass * linear.KernelHeight) + kernelRow];
+            steps[sum.Terms] = stepsOf[(rowClass * linear.KernelHeight) + kernelRow];
             sum.Terms++;
         }
 
@@ -251,7 +264,7 @@ internal sealed unsafe class StateLayer
         sum.Products = products;
         sum.Steps = steps;
         sum.Columns = work.Columns;
-        sum.Channels = channels;
+        sum.Channels = Math.Min(weights.BlockSize, linear.Output.Channels - firstChannel);
         sum.Stride = _block.Stride;
         sum.Words = _block.Words;
         sum.Pitch = pitch;
@@ -263,7 +276,7 @@ internal sealed unsafe class StateLayer
         if (_block.Epilogue == StateEpilogue.Any) ApplyChain(work, row, state, pitch);
     }
 
-    private void ApplyChain(in Work work, int row, long firstState, int pitch)
+    private void ApplyChain(in StripWork work, int row, long firstState, int pitch)
     {
         var channels = _block.Shape.Channels;
         for (var column = 0; column < work.Columns; column++)
@@ -285,46 +298,37 @@ internal sealed unsafe class StateLayer
 
     private static int* Pointer(int[] pinned) => (int*)Unsafe.AsPointer(ref pinned[0]);
 
-    /// <summary>The column classes below that a strip reads.</summary>
-    private (int First, int Count) StripBelow(int strip)
+    /// <summary>The column classes below that a strip reads, in ascending order.</summary>
+    private int[] StripBelow(int strip)
     {
-        var (first, last) = (int.MaxValue, -1);
+        var below = new SortedSet<int>();
         for (var column = strip * _stripColumns; column < Math.Min(Columns.Count, (strip + 1) * _stripColumns); column++)
         {
-            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++)
+            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++) below.Add(Columns.Taps[(column * Columns.Kernel) + tap]);
+        }
+
+        return [.. below];
+    }
+
+    /// <summary>Where the products of each row class's kernel rows lie, and how far those of one column are from the next column's.</summary>
+    private void PlaceTerms(int channelBlock)
+    {
+        var (weights, kernel) = (_block.Weights!, _block.Linear!.KernelHeight);
+        var (offsets, steps) = (new nint[Rows.Count * kernel], new nint[Rows.Count * kernel]);
+        for (var rowClass = 0; rowClass < Rows.Count; rowClass++)
+        {
+            for (var kernelRow = Rows.FirstTap[rowClass]; kernelRow <= Rows.LastTap[rowClass]; kernelRow++)
             {
-                var below = Columns.Taps[(column * Columns.Kernel) + tap];
-                (first, last) = (Math.Min(first, below), Math.Max(last, below));
+                var below = Rows.Taps[(rowClass * kernel) + kernelRow];
+                var row = _rowsBelow.Position[below];
+                var variant = weights.Variants[weights.VariantOf[row]];
+                var block = variant.Blocks[channelBlock];
+                offsets[(rowClass * kernel) + kernelRow] = (nint)(_slot * (row % kernel))
+                    + ((nint)(below - _rowsBelow.Starts[row]) * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
+                steps[(rowClass * kernel) + kernelRow] = (nint)_rowsBelow.CountAt(row) * block.Stride;
             }
         }
 
-        return (first, last - first + 1);
-    }
-
-    private readonly struct Work(
-        StateScratch scratch, int strip, int first, int columns, int block, float* source, ulong* sourceMasks, float* before, float* after, float* destination, ulong* masks)
-    {
-        public readonly StateScratch Scratch = scratch;
-        public readonly int Strip = strip;
-        public readonly int First = first;
-        public readonly int Columns = columns;
-        public readonly int Block = block;
-        public readonly float* Source = source;
-        public readonly ulong* SourceMasks = sourceMasks;
-        public readonly float* Before = before;
-        public readonly float* After = after;
-        public readonly float* Destination = destination;
-        public readonly ulong* Masks = masks;
-    }
-}
-
-/// <summary>Both axes of one block. States lie row position after row position, then column class after column class, then row class after row class.</summary>
-internal sealed record StateLayerAxes(AxisClasses Rows, AxisClasses Columns)
-{
-    /// <summary>The number of a state; the row classes of one position and one column class follow one another.</summary>
-    public long StateOf(int rowClass, int columnClass)
-    {
-        var row = Rows.Position[rowClass];
-        return ((long)Rows.Starts[row] * Columns.Count) + ((long)columnClass * Rows.CountAt(row)) + rowClass - Rows.Starts[row];
+        (_termOffsets[channelBlock], _termSteps[channelBlock]) = (offsets, steps);
     }
 }

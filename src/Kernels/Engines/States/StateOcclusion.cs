@@ -5,8 +5,8 @@ using Steerlens.Models;
 namespace Steerlens.Kernels.Engines.States;
 
 /// <summary>
-/// Exact incremental occlusion: each distinct change of an activation is computed once, however many windows cause it. Blocks follow one
-/// another; the threads share a block's pieces and meet at its end.
+/// Exact incremental occlusion: each distinct change of an activation is computed once, however many windows cause it. A bank's grids are
+/// cut into slices, and each thread takes one slice after the other from the input to the outputs: they never wait for one another.
 /// </summary>
 internal sealed unsafe class StateOcclusion : IDisposable
 {
@@ -17,14 +17,14 @@ internal sealed unsafe class StateOcclusion : IDisposable
     private readonly InstructionSet _instructions;
     private readonly WorkerPool _workers;
     private readonly CpuEngineOptions _options;
-    private readonly StateBuffers _buffers;
+    private readonly BaseFrame _frame;
     private readonly StateScratch?[] _scratch;
     private readonly List<OcclusionPlan> _plans = [];
-    private readonly Action<int, int> _maskRow;
-    private readonly Action<int, int> _runTask;
-    private StateGrid? _grid;
-    private int _layer;
+    private readonly Action<int, int> _runGrid;
+    private OcclusionPlan? _plan;
+    private StateRoom _room;
     private float* _fill;
+    private float* _outputs;
 
     public StateOcclusion(StateBlock[] blocks, IReadOnlyList<Layer> layers, InstructionSet instructions, WorkerPool workers, CpuEngineOptions options)
     {
@@ -32,10 +32,9 @@ internal sealed unsafe class StateOcclusion : IDisposable
         _instructions = instructions;
         _workers = workers;
         _options = options;
-        _buffers = new StateBuffers(blocks);
+        _frame = new BaseFrame(blocks);
         _scratch = new StateScratch?[workers.Workers];
-        _maskRow = MaskRow;
-        _runTask = RunTask;
+        _runGrid = RunGrid;
         Steps = new OcclusionStep[blocks.Length];
         for (var index = 0; index < Steps.Length; index++) Steps[index] = new OcclusionStep(index == 0 ? "input" : layers[blocks[index].First].Name, TimeSpan.Zero, 0);
     }
@@ -43,8 +42,8 @@ internal sealed unsafe class StateOcclusion : IDisposable
     /// <summary>What each block of the last frame took; the input's first.</summary>
     public OcclusionStep[] Steps { get; }
 
-    /// <summary>Bytes of buffers, packed weights and the threads' room.</summary>
-    public long Bytes => _buffers.Bytes + _blocks.Sum(block => block.Weights?.Bytes ?? 0) + _scratch.Sum(scratch => scratch?.Bytes ?? 0);
+    /// <summary>Bytes of the base frame, packed weights and the threads' room.</summary>
+    public long Bytes => _frame.Bytes + _blocks.Sum(block => block.Weights?.Bytes ?? 0) + _scratch.Sum(scratch => scratch?.Bytes ?? 0);
 
     /// <summary>The plan of a bank; made at the first call.</summary>
     public OcclusionPlan PlanOf(WindowBank bank)
@@ -62,10 +61,10 @@ internal sealed unsafe class StateOcclusion : IDisposable
             return known;
         }
 
-        var plan = OcclusionPlan.Make(bank, _blocks, _instructions, _options);
+        var plan = OcclusionPlan.Make(bank, _blocks, _instructions, _options, _workers.Workers);
         if (_plans.Count == KeptPlans) _plans.RemoveAt(KeptPlans - 1);
         _plans.Insert(0, plan);
-        Reserve(plan);
+        if (plan.Grids.Length > 0) Reserve(OcclusionPlan.RoomOf(plan.Grids));
         return plan;
     }
 
@@ -79,62 +78,46 @@ internal sealed unsafe class StateOcclusion : IDisposable
         for (var index = 0; index < Steps.Length; index++) Steps[index] = Steps[index] with { Time = TimeSpan.Zero, MultiplyAdds = 0 };
         if (plan.Grids.Length == 0) return;
         _fill = fill;
-        _buffers.CopyBase(pass);
-        var last = _blocks.Length - 1;
-        foreach (var grid in plan.Grids)
+        _outputs = outputs;
+        _plan = plan;
+        _frame.CopyFrom(pass);
+        foreach (var scratch in _scratch)
         {
-            _grid = grid;
-            var start = Stopwatch.GetTimestamp();
-            _workers.Run(grid.InputTasks, _maskRow);
-            Count(0, start);
-            for (_layer = 1; _layer < _blocks.Length; _layer++)
+            Array.Clear(scratch!.Steps);
+            Array.Clear(scratch.MultiplyAdds);
+        }
+
+        _workers.Run(plan.Grids.Length, _runGrid);
+        for (var index = 0; index < Steps.Length; index++)
+        {
+            var (ticks, done) = (0L, 0L);
+            foreach (var scratch in _scratch)
             {
-                start = Stopwatch.GetTimestamp();
-                _workers.Run(grid.Layers[_layer - 1].Tasks, _runTask);
-                Count(_layer, start);
+                ticks += scratch!.Steps[index];
+                done += scratch.MultiplyAdds[index];
             }
 
-            grid.CopyOutputs(_buffers.Deltas(last), _buffers.After(last), outputs);
+            Steps[index] = Steps[index] with { Time = Stopwatch.GetElapsedTime(0, ticks / _scratch.Length), MultiplyAdds = done };
         }
     }
 
     public void Dispose()
     {
-        _buffers.Dispose();
+        _frame.Dispose();
         foreach (var scratch in _scratch) scratch?.Dispose();
     }
 
-    private void Count(int layer, long start)
+    private void Reserve(StateRoom room)
     {
-        var done = 0L;
-        foreach (var scratch in _scratch)
-        {
-            if (scratch is null) continue;
-            done += scratch.MultiplyAdds;
-            scratch.MultiplyAdds = 0;
-        }
-
-        Steps[layer] = Steps[layer] with { Time = Steps[layer].Time + Stopwatch.GetElapsedTime(start), MultiplyAdds = Steps[layer].MultiplyAdds + done };
-    }
-
-    private void Reserve(OcclusionPlan plan)
-    {
-        if (plan.Grids.Length == 0) return;
-        _buffers.Reserve(plan);
-        var room = _plans.SelectMany(other => other.Grids).SelectMany(grid => grid.Layers).Aggregate(default(StateRoom), (most, layer) => most.Or(layer.Room));
+        var most = _room.Or(room);
+        if (most == _room) return;
+        _room = most;
         for (var worker = 0; worker < _scratch.Length; worker++)
         {
             _scratch[worker]?.Dispose();
-            _scratch[worker] = new StateScratch(room);
+            _scratch[worker] = new StateScratch(most);
         }
     }
 
-    private void MaskRow(int worker, int row) => _grid!.MaskInput(row, _buffers.Before(0), _buffers.After(0), _fill, _buffers.Deltas(0));
-
-    private void RunTask(int worker, int task)
-    {
-        var scratch = _scratch[worker]!;
-        scratch.MultiplyAdds += _grid!.Layers[_layer - 1].Run(
-            task, scratch, _buffers.Deltas(_layer - 1), _buffers.Masks(_layer - 1), _buffers.Before(_layer), _buffers.After(_layer), _buffers.Deltas(_layer), _buffers.Masks(_layer));
-    }
+    private void RunGrid(int worker, int grid) => _plan!.Grids[grid].Run(_frame, _fill, _scratch[worker]!, _outputs);
 }

@@ -2,22 +2,33 @@ using System.Runtime.InteropServices;
 
 namespace Steerlens.Kernels.Engines.States;
 
-/// <summary>One thread's room for a strip: products, tiles, and lists of the inputs that are not zero.</summary>
+/// <summary>
+/// One thread's room: the deltas of two blocks in turn, and for a strip the products, the tiles, and lists of the inputs that are not zero.
+/// </summary>
 internal sealed unsafe class StateScratch : IDisposable
 {
+    /// <summary>Float32 values in a word of mask.</summary>
+    private const int MaskValues = sizeof(ulong) / sizeof(float);
+
     private readonly NativeBuffer _products;
     private readonly NativeBuffer _lists;
+    private readonly NativeBuffer[] _deltas;
+    private readonly NativeBuffer[] _masks;
 
     public StateScratch(StateRoom room)
     {
         _products = new NativeBuffer(room.Products);
         _lists = new NativeBuffer((2 * room.Entries) + room.Channels + room.Columns);
+        _deltas = [new NativeBuffer(room.Even.Deltas), new NativeBuffer(room.Odd.Deltas)];
+        _masks = [new NativeBuffer(room.Even.Masks * MaskValues), new NativeBuffer(room.Odd.Masks * MaskValues)];
+        Steps = new long[room.Blocks];
+        MultiplyAdds = new long[room.Blocks];
         Tiles = (StateTile*)NativeMemory.AlignedAlloc((nuint)room.Tiles * (nuint)sizeof(StateTile), 64);
         Inputs = (int*)_lists.Pointer;
         Weights = Inputs + room.Entries;
         LiveChannels = Weights + room.Entries;
         LiveCounts = LiveChannels + room.Channels;
-        Bytes = ((_products.Length + _lists.Length) * sizeof(float)) + ((long)room.Tiles * sizeof(StateTile));
+        Bytes = room.Bytes;
     }
 
     /// <summary>Kernel rows x row classes x columns x channels.</summary>
@@ -41,13 +52,24 @@ internal sealed unsafe class StateScratch : IDisposable
     /// <summary>Bytes held.</summary>
     public long Bytes { get; }
 
-    /// <summary>Multiply-adds done since the last reset.</summary>
-    public long MultiplyAdds { get; set; }
+    /// <summary>For each block the multiply-adds that this thread did on the last frame.</summary>
+    public long[] MultiplyAdds { get; }
+
+    /// <summary>For each block the ticks that this thread took on the last frame.</summary>
+    public long[] Steps { get; }
+
+    /// <summary>The deltas of a block.</summary>
+    public float* Deltas(int block) => _deltas[block % 2].Pointer;
+
+    /// <summary>The masks of a block.</summary>
+    public ulong* Masks(int block) => (ulong*)_masks[block % 2].Pointer;
 
     public void Dispose()
     {
         _products.Dispose();
         _lists.Dispose();
+        foreach (var buffer in _deltas) buffer.Dispose();
+        foreach (var buffer in _masks) buffer.Dispose();
         NativeMemory.AlignedFree(Tiles);
         Tiles = null;
     }
@@ -61,7 +83,32 @@ internal sealed unsafe class StateScratch : IDisposable
 /// <param name="Columns">Column classes below.</param>
 internal readonly record struct StateRoom(long Products, int Tiles, long Entries, long Channels, int Columns)
 {
+    /// <summary>The states of the blocks with even numbers.</summary>
+    public StateLength Even { get; init; }
+
+    /// <summary>The states of the blocks with odd numbers.</summary>
+    public StateLength Odd { get; init; }
+
+    /// <summary>Blocks of the network.</summary>
+    public int Blocks { get; init; }
+
+    /// <summary>Bytes of all that.</summary>
+    public unsafe long Bytes => (sizeof(float) * (Products + Even.Deltas + Odd.Deltas)) + (sizeof(ulong) * (Even.Masks + Odd.Masks))
+        + (sizeof(int) * ((2 * Entries) + Channels + Columns)) + ((long)Tiles * sizeof(StateTile));
+
     /// <summary>Room for either.</summary>
     public StateRoom Or(StateRoom other) => new(
-        Math.Max(Products, other.Products), Math.Max(Tiles, other.Tiles), Math.Max(Entries, other.Entries), Math.Max(Channels, other.Channels), Math.Max(Columns, other.Columns));
+        Math.Max(Products, other.Products), Math.Max(Tiles, other.Tiles), Math.Max(Entries, other.Entries), Math.Max(Channels, other.Channels), Math.Max(Columns, other.Columns))
+    {
+        Even = Even.Or(other.Even),
+        Odd = Odd.Or(other.Odd),
+        Blocks = Math.Max(Blocks, other.Blocks),
+    };
+}
+
+/// <summary>Values of deltas, and words of masks.</summary>
+internal readonly record struct StateLength(long Deltas, long Masks)
+{
+    /// <summary>Enough for either.</summary>
+    public StateLength Or(StateLength other) => new(Math.Max(Deltas, other.Deltas), Math.Max(Masks, other.Masks));
 }

@@ -78,68 +78,93 @@ internal static unsafe class StateSum
         where TEpilogue : unmanaged
         where TTerms : unmanaged
     {
-        var zero = TOperations.Broadcast(0);
-        var products = row->Products;
+        var terms = default(Terms);
+        terms.First = row->Products[0];
+        terms.Second = row->Products[1];
+        terms.Third = row->Products[2];
+        terms.Fourth = row->Products[3];
+        terms.Fifth = row->Products[4];
         var steps = row->Steps;
-        float* first = products[0], second = products[1], third = products[2], fourth = products[3], fifth = products[4];
         nint channels = row->Channels;
+        var whole = channels - (channels % TOperations.Count);
         var tail = Math.Max(0, channels - TOperations.Count);
-        var valid = channels < TOperations.Count ? (1UL << (int)channels) - 1 : ulong.MaxValue;
+        var known = (int)(channels < TOperations.Count ? 0 : TOperations.Count - (channels - whole));
+        var unknown = channels < TOperations.Count ? (1UL << (int)channels) - 1 : ulong.MaxValue;
         var destination = row->Destination;
-        var masks = row->Masks;
+        var masks = (byte*)row->Masks;
+        var destinationStep = row->Pitch * row->Stride;
+        var maskStep = row->Pitch * row->Words * sizeof(ulong);
         for (nint column = 0; column < row->Columns; column++)
         {
             var before = row->Base + (row->Positions[column] * (nint)row->Stride);
-            var mask = 0UL;
-            for (nint vector = 0; vector < channels; vector += TOperations.Count)
+            if (sizeof(TEpilogue) == 1 && TOperations.Count < 8) new Span<byte>(masks, (int)((channels + 7) >> 3)).Clear();
+            for (nint at = 0; at < whole; at += TOperations.Count)
             {
-                var at = Math.Min(vector, tail);
-                var sum = TOperations.Load(first + at);
-                if (sizeof(TTerms) > 1) sum = TOperations.Add(sum, TOperations.Load(second + at));
-                if (sizeof(TTerms) > 2) sum = TOperations.Add(sum, TOperations.Load(third + at));
-                if (sizeof(TTerms) > 3) sum = TOperations.Add(sum, TOperations.Load(fourth + at));
-                if (sizeof(TTerms) > 4) sum = TOperations.Add(sum, TOperations.Load(fifth + at));
-                if (sizeof(TTerms) > UnrolledTerms)
-                {
-                    for (var term = UnrolledTerms; term < row->Terms; term++)
-                        sum = TOperations.Add(sum, TOperations.Load(products[term] + (column * steps[term]) + at));
-                }
-
-                if (sizeof(TEpilogue) == 1)
-                {
-                    var old = TOperations.Load(before + at);
-                    sum = TOperations.Subtract(TOperations.Max(TOperations.Add(old, sum), zero), TOperations.Max(old, zero));
-                    var bits = TOperations.NonZeroBits(sum) & valid;
-                    var shift = (int)(at & 63);
-                    mask |= bits << shift;
-                    if (shift + TOperations.Count == 64)
-                    {
-                        masks[at >> 6] = mask;
-                        mask = 0;
-                    }
-                    else if (shift + TOperations.Count > 64)
-                    {
-                        // A last vector that ends with the channels: the word that it begins in is complete already.
-                        mask = bits >> (64 - shift);
-                    }
-                }
-                else if (sizeof(TEpilogue) == 3)
-                {
-                    sum = TOperations.Add(TOperations.Load(before + at), sum);
-                }
-
-                TOperations.Store(sum, destination + at);
+                var delta = Delta<TVector, TOperations, TEpilogue, TTerms>(terms, row, column, before, at);
+                TOperations.Store(delta, destination + at);
+                if (sizeof(TEpilogue) == 1) Mark<TVector, TOperations>(masks, at, TOperations.NonZeroBits(delta));
             }
 
-            if (sizeof(TEpilogue) == 1 && (channels & 63) != 0) masks[channels >> 6] = mask;
-            first += steps[0];
-            if (sizeof(TTerms) > 1) second += steps[1];
-            if (sizeof(TTerms) > 2) third += steps[2];
-            if (sizeof(TTerms) > 3) fourth += steps[3];
-            if (sizeof(TTerms) > 4) fifth += steps[4];
-            destination += row->Pitch * row->Stride;
-            masks += row->Pitch * row->Words;
+            if (whole < channels)
+            {
+                var delta = Delta<TVector, TOperations, TEpilogue, TTerms>(terms, row, column, before, tail);
+                TOperations.Store(delta, destination + tail);
+                if (sizeof(TEpilogue) == 1) Mark<TVector, TOperations>(masks, whole, (TOperations.NonZeroBits(delta) & unknown) >> known);
+            }
+
+            terms.First += steps[0];
+            if (sizeof(TTerms) > 1) terms.Second += steps[1];
+            if (sizeof(TTerms) > 2) terms.Third += steps[2];
+            if (sizeof(TTerms) > 3) terms.Fourth += steps[3];
+            if (sizeof(TTerms) > 4) terms.Fifth += steps[4];
+            destination += destinationStep;
+            masks += maskStep;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Delta<TVector, TOperations, TEpilogue, TTerms>(Terms terms, StateSumRow* row, nint column, float* before, nint at)
+        where TVector : struct
+        where TOperations : struct, IVectorOperations<TVector>
+        where TEpilogue : unmanaged
+        where TTerms : unmanaged
+    {
+        var sum = TOperations.Load(terms.First + at);
+        if (sizeof(TTerms) > 1) sum = TOperations.Add(sum, TOperations.Load(terms.Second + at));
+        if (sizeof(TTerms) > 2) sum = TOperations.Add(sum, TOperations.Load(terms.Third + at));
+        if (sizeof(TTerms) > 3) sum = TOperations.Add(sum, TOperations.Load(terms.Fourth + at));
+        if (sizeof(TTerms) > 4) sum = TOperations.Add(sum, TOperations.Load(terms.Fifth + at));
+        if (sizeof(TTerms) > UnrolledTerms)
+        {
+            for (var term = UnrolledTerms; term < row->Terms; term++)
+                sum = TOperations.Add(sum, TOperations.Load(row->Products[term] + (column * row->Steps[term]) + at));
+        }
+
+        if (sizeof(TEpilogue) == 2) return sum;
+        var old = TOperations.Load(before + at);
+        if (sizeof(TEpilogue) == 3) return TOperations.Add(old, sum);
+        var zero = TOperations.Broadcast(0);
+        return TOperations.Subtract(TOperations.Max(TOperations.Add(old, sum), zero), TOperations.Max(old, zero));
+    }
+
+    /// <summary>Writes the bits of a vector's values; a vector begins at a multiple of its lanes, so that wide ones fill whole bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mark<TVector, TOperations>(byte* masks, nint at, ulong bits)
+        where TVector : struct
+        where TOperations : struct, IVectorOperations<TVector>
+    {
+        if (TOperations.Count == 16) *(ushort*)(masks + (at >> 3)) = (ushort)bits;
+        else if (TOperations.Count == 8) masks[at >> 3] = (byte)bits;
+        else masks[at >> 3] |= (byte)(bits << (int)(at & 7));
+    }
+
+    private struct Terms
+    {
+        public float* First;
+        public float* Second;
+        public float* Third;
+        public float* Fourth;
+        public float* Fifth;
     }
 }
 

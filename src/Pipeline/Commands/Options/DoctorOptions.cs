@@ -2,4 +2,8 @@ namespace Steerlens.Pipeline.Commands.Options;
 
 /// <summary>Everything that <c>steerlens doctor</c> was asked for.</summary>
 /// <param name="Json">Whether the answer is one JSON object.</param>
-public sealed record DoctorOptions(bool Json);
+public sealed record DoctorOptions(bool Json)
+{
+    /// <summary>The network.</summary>
+    public NetworkOptions Network { get; init; } = new();
+}

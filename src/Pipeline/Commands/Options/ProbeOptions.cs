@@ -9,4 +9,7 @@ public sealed record ProbeOptions(string Source, bool Json)
 {
     /// <summary>Frames per second of a folder of images; null for its default.</summary>
     public Rational? ImageRate { get; init; }
+
+    /// <summary>The network.</summary>
+    public NetworkOptions Network { get; init; } = new();
 }

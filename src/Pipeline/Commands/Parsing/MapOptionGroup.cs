@@ -9,9 +9,8 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 internal sealed class MapOptionGroup
 {
     private readonly ParsedOption<IMapMethod> _method = new(
-        "--map", string.Join('|', MapMethods.All.Select(method => method.Name)),
-        "What explains the angle: " + string.Join("; ", MapMethods.All.Select(method => $"{method.Name} {method.Description}"))
-            + $"; A*B is the product of two of them (default: {MapMethods.All[0].Name})",
+        "--map", "NAME|NAME*NAME",
+        $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})",
         Method);
 
     private readonly ParsedOption<Target> _target = new(

@@ -50,7 +50,8 @@ internal static class ParseFailure
 
     private static IEnumerable<string> OptionsOf(ParseResult result) => AllOptions(result).Select(option => option.Name);
 
-    private static string Suggestion(string word, IEnumerable<string> known)
+    /// <summary>The nearest known word in brackets, or nothing.</summary>
+    internal static string Suggestion(string word, IEnumerable<string> known)
     {
         var nearest = known.Select(name => (Name: name, Distance: Distance(word, name))).MinBy(candidate => candidate.Distance);
         return nearest.Name is not null && nearest.Distance <= Math.Max(1, word.Length / 3) ? $" (did you mean {nearest.Name}?)" : "";
@@ -75,5 +76,12 @@ internal static class ParseFailure
         return row[^1];
     }
 
-    private static string Plain(string message) => message.TrimEnd('.').ReplaceLineEndings(" ");
+    private static string Plain(string message)
+    {
+        // The parser speaks of a response file, which is our @FILE.
+        const string missing = "Response file not found ";
+        return message.StartsWith(missing, StringComparison.Ordinal)
+            ? $"'@{message[missing.Length..].TrimEnd('.').Trim('\'')}' can't be read: there is no such file"
+            : message.TrimEnd('.').ReplaceLineEndings(" ");
+    }
 }

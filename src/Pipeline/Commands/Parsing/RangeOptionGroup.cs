@@ -34,6 +34,8 @@ internal sealed class RangeOptionGroup
         var start = reader.ReadOrNull(_start);
         var end = reader.ReadOrNull(_end);
         var duration = reader.ReadOrNull(_duration);
+        if (reader.IsGiven(_end) && !reader.IsGiven(_duration)) duration = null;
+        if (reader.IsGiven(_duration) && !reader.IsGiven(_end)) end = null;
         if (end is not null && duration is not null)
             throw new SteerlensException(ExitCode.Usage, "--end and --duration both say where to stop: give one of them");
         if (end <= start)

@@ -1,0 +1,19 @@
+namespace Steerlens.Models;
+
+/// <summary>The networks that come with the program; the model card beside each file says what it can and can't do.</summary>
+public static class ShippedNetworks
+{
+    /// <summary>Their names, the default one first: <c>pilotnet</c>, and <c>gap-pilotnet</c>, which class activation maps need.</summary>
+    public static IReadOnlyList<string> Names { get; } = [DefaultNetwork.Name, "gap-pilotnet"];
+
+    /// <summary>Reads a network out of the program.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="NetworkFormatException">The program was built without it.</exception>
+    public static Network Load(string name)
+    {
+        var file = name + ".onnx";
+        using var stream = typeof(ShippedNetworks).Assembly.GetManifestResourceStream(file)
+            ?? throw new NetworkFormatException($"this program was built without its network '{name}': name a file with --network, or build from a checkout that has src/Models/default/{file}");
+        return OnnxReader.Read(stream, file);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Steerlens.Models;
+using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Commands.Options;
+
+namespace Steerlens.Pipeline.Diagnosis;
+
+/// <summary>A network and its input contract in a report.</summary>
+internal static class NetworkFacts
+{
+    /// <summary>Adds the section.</summary>
+    /// <param name="report">Gets it.</param>
+    /// <param name="network">The network, with the options' changes to its contract.</param>
+    /// <param name="options">How it was asked for.</param>
+    public static void AddTo(Report report, Network network, NetworkOptions options)
+    {
+        var section = report.Section("network", "Network")
+            .Add("file", "file", options.File, options.File ?? "the one that is shipped")
+            .Add("name", "name", network.Name)
+            .Add("input", "input", network.Input.ToString(), $"{network.Input} (H x W x C)")
+            .Add("parameters", "parameters", network.ParameterCount, network.ParameterCount.ToString("#,0", CultureInfo.InvariantCulture))
+            .Add("outputs", "outputs", network.OutputCount);
+        if (network.Contract.Outputs.Count > 0) section.Add("output_names", "named", network.Contract.Outputs);
+        foreach (var (key, value) in InputContractText.PairsOf(network.Contract)) section.Add(key, key, value);
+        var assumed = options.StillAssumed(network.Contract);
+        section.Add("assumed", "assumed", assumed, assumed.Count > 0 ? string.Join(", ", assumed) : "nothing");
+    }
+}
