@@ -41,7 +41,7 @@ public sealed class CamMap : LayerMap
     private readonly double[] _weights;
 
     private CamMap(IEngine engine, int layer, Dense dense, Affine[] between)
-        : base(engine, layer, new MapScale(180 / Math.PI, 20, "deg; the map's mean + bias is the angle"))
+        : base(engine, layer, new MapScale(180 / Math.PI, 60, "deg; the map's mean + bias is the angle"))
     {
         (_dense, _between) = (dense, between);
         _weights = new double[Shape.Channels];
