@@ -21,6 +21,7 @@ internal sealed class PictureKit : IDisposable
     private readonly ForwardPass _pass;
     private readonly FrameOverlay _overlay = new();
     private readonly MapSampler _sampler = new(Width, Height);
+    private readonly SoftMap _soft = new();
     private readonly HeatTable _table = new();
     private readonly HeatBlend _heat = new(Width);
     private readonly FocusBlend _focus;
@@ -44,7 +45,7 @@ internal sealed class PictureKit : IDisposable
         _resizer = new InputResizer(Network.Contract, Network.Input, Width, Height, Picture.Color);
         Sigma = Height * options.BlurShare;
         _focus = new FocusBlend(Width, Height, Picture.Color, Sigma);
-        _blur = new GaussianBlur(Width, Height, Sigma);
+        _blur = new GaussianBlur(Width, Height, 4, Sigma);
         _palette = new HeatPalette(HeatPaletteKind.Diverging, Picture.Color);
         _hud = new Hud(0, Width, Height, new HudInks(Picture.Color), options);
         ResizeInput();
@@ -80,16 +81,17 @@ internal sealed class PictureKit : IDisposable
     /// <summary>Takes in the map and paints its colours.</summary>
     public void PaintHeat()
     {
-        _sampler.Prepare(_overlay.Map, _overlay.MapHeight, _overlay.MapWidth, _overlay.Rectangle);
+        _soft.Take(_overlay.Map, _overlay.MapHeight, _overlay.MapWidth);
+        _sampler.Prepare(_soft.Values, _overlay.MapHeight, _overlay.MapWidth, _overlay.Rectangle);
         _heat.Paint(Result, _sampler, _table, _overlay.FullColor);
     }
 
     /// <summary>Takes in the map, blurs the picture and mixes the sharp one in: blur and blend of all planes.</summary>
     public void Focus()
     {
-        _sampler.Prepare(_overlay.Map, _overlay.MapHeight, _overlay.MapWidth, _overlay.Rectangle);
-        var (blurredTo, sharpFrom) = _focus.Limits(_overlay.Map, 72, 90, 0);
-        _focus.Apply(Result, _sampler, blurredTo, sharpFrom);
+        _soft.Take(_overlay.Map, _overlay.MapHeight, _overlay.MapWidth);
+        var (blurredTo, sharpFrom) = _focus.Limits(_soft.Values, 72, 90, 0);
+        _focus.Apply(Picture, Result, _soft.Values, _overlay.MapHeight, _overlay.MapWidth, _overlay.Rectangle, blurredTo, sharpFrom);
     }
 
     /// <summary>Wheel, angle, plot and legend.</summary>

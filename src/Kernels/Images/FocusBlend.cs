@@ -1,26 +1,30 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Steerlens.Kernels.Images;
 
 /// <summary>
-/// Leaves a 4:2:0 picture sharp where a map is strong and blurs the rest, dimmed and less colourful. The blur runs on a quarter of
-/// the size, where a wide Gaussian loses nothing, and is grown again.
+/// Leaves a 4:2:0 picture sharp where a map is strong and blurs the rest, dimmed and less colourful. Blur and sharpness are computed on
+/// cells of 4 x 4 pixels and grown row by row while the rows are mixed.
 /// </summary>
 public sealed class FocusBlend
 {
     private const double Dimming = 0.62;
     private const double Fading = 0.45;
 
+    private const int LumaCell = 4;
+    private const int ChromaCell = 2;
+
     private readonly int _width;
     private readonly int _height;
-    private readonly byte[] _halfLuma;
-    private readonly byte[] _small;
+    private readonly float _black;
     private readonly byte[] _blurred;
     private readonly byte[] _weights;
     private readonly float[] _values;
-    private readonly byte[] _lumaDim = new byte[256];
-    private readonly byte[] _chromaDim = new byte[256];
-    private readonly GaussianBlur _blur;
-    private readonly PlaneResize _growLuma;
-    private readonly PlaneResize _growChroma;
+    private readonly GaussianBlur _luma;
+    private readonly GaussianBlur _chroma;
+    private readonly MapSampler _sampler;
+    private readonly CellRows _sharpness;
     private float[] _sorted = [];
 
     /// <summary>Makes scratch and tables.</summary>
@@ -30,32 +34,40 @@ public sealed class FocusBlend
     /// <param name="sigma">Standard deviation of the blur, in pixels; at least 4 are used.</param>
     public FocusBlend(int width, int height, YuvColor color, double sigma)
     {
-        (_width, _height) = (width, height);
-        var (smallWidth, smallHeight) = (Half(Half(width)), Half(Half(height)));
-        _halfLuma = new byte[Half(width) * Half(height)];
-        _small = new byte[smallWidth * smallHeight];
-        _blurred = new byte[width * height];
-        _weights = new byte[width * height];
-        _values = new float[width];
-        _blur = new GaussianBlur(smallWidth, smallHeight, Math.Max(1, sigma / 4));
-        _growLuma = new PlaneResize(Grow(smallWidth, width, 4), Grow(smallHeight, height, 4));
-        _growChroma = new PlaneResize(Grow(smallWidth, width / 2, 2), Grow(smallHeight, height / 2, 2));
-        var black = color.FullRange ? 0 : 16;
-        for (var value = 0; value < 256; value++)
-        {
-            _lumaDim[value] = (byte)Math.Round(Math.Max(0, black + ((value - black) * Dimming)));
-            _chromaDim[value] = (byte)Math.Round(128 + ((value - 128) * Fading));
-        }
+        (_width, _height, _black) = (width, height, color.FullRange ? 0 : 16);
+        _blurred = new byte[width];
+        _weights = new byte[width];
+        sigma = Math.Max(sigma, LumaCell);
+        _luma = new GaussianBlur(width, height, LumaCell, sigma);
+        _chroma = new GaussianBlur(width / 2, height / 2, ChromaCell, sigma / 2);
+        _sharpness = new CellRows(CellMean.Count(width, LumaCell), CellMean.Count(height, LumaCell));
+
+        // A sampler's pictures have even sizes: one more cell at most, which is not read.
+        _sampler = new MapSampler((_sharpness.Columns + 1) & ~1, (_sharpness.Rows + 1) & ~1);
+        _values = new float[_sharpness.Columns + 2];
     }
 
     /// <summary>How sharp a map value is shown: 0 up to <paramref name="blurredTo"/>, 255 from <paramref name="sharpFrom"/>, smooth between.</summary>
-    public static byte WeightOf(float value, float blurredTo, float sharpFrom)
+    public static float WeightOf(float value, float blurredTo, float sharpFrom)
     {
-        var size = Math.Abs(value);
-        if (size <= blurredTo) return 0;
-        if (size >= sharpFrom) return 255;
-        var rise = (size - blurredTo) / (sharpFrom - blurredTo);
-        return (byte)((255 * rise * rise * (3 - (2 * rise))) + 0.5f);
+        var rise = Math.Clamp((Math.Abs(value) - blurredTo) * Steepness(blurredTo, sharpFrom), 0, 1);
+        return 255 * (rise * rise * (3 - (2 * rise)));
+    }
+
+    /// <summary>As <see cref="WeightOf"/>, for a row of values, in place.</summary>
+    public static void WeightRow(Span<float> values, float blurredTo, float sharpFrom)
+    {
+        var (start, steepness) = (new Vector<float>(blurredTo), new Vector<float>(Steepness(blurredTo, sharpFrom)));
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var x = 0;
+        for (; x <= values.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            var rise = (Vector.Abs(Vector.LoadUnsafe(ref first, (nuint)x)) - start) * steepness;
+            rise = Vector.Max(Vector.Min(rise, Vector<float>.One), Vector<float>.Zero);
+            (255 * (rise * rise * (new Vector<float>(3) - (2 * rise)))).StoreUnsafe(ref first, (nuint)x);
+        }
+
+        for (; x < values.Length; x++) values[x] = WeightOf(values[x], blurredTo, sharpFrom);
     }
 
     /// <summary>The map sizes between which sharpness rises: two percentiles of |map|, and never under the threshold.</summary>
@@ -72,55 +84,81 @@ public sealed class FocusBlend
         return (from, Math.Max(Percentile.OfSizes(sorted, toPercent), from));
     }
 
-    /// <summary>Blurs what the map does not hold sharp; outside the map's rectangle everything.</summary>
-    /// <param name="picture">Changed in place.</param>
-    /// <param name="sampler">A prepared sampler.</param>
+    /// <summary>
+    /// Blurs what the map does not hold sharp; outside the map's rectangle everything, but for the few pixels over which sharpness fades.
+    /// </summary>
+    /// <param name="source">The picture.</param>
+    /// <param name="target">Gets the result; may be the source.</param>
+    /// <param name="map">mapHeight x mapWidth values.</param>
+    /// <param name="mapHeight">Rows of the map.</param>
+    /// <param name="mapWidth">Columns of the map.</param>
+    /// <param name="rectangle">Where the map lies on the picture.</param>
     /// <param name="blurredTo">See <see cref="Limits"/>.</param>
     /// <param name="sharpFrom">See <see cref="Limits"/>.</param>
-    /// <exception cref="ArgumentException">The picture has another size.</exception>
-    public void Apply(YuvImage picture, MapSampler sampler, float blurredTo, float sharpFrom)
+    /// <exception cref="ArgumentException">A picture has another size, or the map too few values.</exception>
+    public void Apply(
+        YuvImage source, YuvImage target, ReadOnlySpan<float> map, int mapHeight, int mapWidth, MapRectangle rectangle, float blurredTo, float sharpFrom)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        ArgumentNullException.ThrowIfNull(sampler);
-        if (picture.Width != _width || picture.Height != _height)
-            throw new ArgumentException($"The picture is {picture.Width}x{picture.Height}, the focus was made for {_width}x{_height}.", nameof(picture));
-        var weights = new Plane(_weights, _width, _height, _width);
-        FillWeights(weights, sampler, blurredTo, sharpFrom);
-
-        var half = new Plane(_halfLuma, Half(_width), Half(_height), Half(_width));
-        PlaneHalve.Apply(picture.Y, half);
-        Blend(picture.Y, half, weights, _growLuma, _lumaDim);
-
-        // The half luma has served: its memory takes the weights of the chroma samples.
-        PlaneHalve.Apply(weights, half);
-        Blend(picture.U, picture.U, half, _growChroma, _chromaDim);
-        Blend(picture.V, picture.V, half, _growChroma, _chromaDim);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        Check(source);
+        Check(target);
+        const double Cell = LumaCell;
+        var onCells = new MapRectangle(rectangle.Left / Cell, rectangle.Top / Cell, rectangle.Width / Cell, rectangle.Height / Cell);
+        _sampler.Prepare(map, mapHeight, mapWidth, onCells);
+        FillSharpness(blurredTo, sharpFrom);
+        Blend(source.Y, target.Y, LumaCell, _luma, (float)Dimming, _black);
+        Blend(source.U, target.U, ChromaCell, _chroma, (float)Fading, 128);
+        Blend(source.V, target.V, ChromaCell, _chroma, (float)Fading, 128);
     }
 
-    private static int Half(int length) => (length + 1) / 2;
+    // From the threshold on, 0 to 1 over the span; where there is no span, at once.
+    private static float Steepness(float blurredTo, float sharpFrom) => sharpFrom > blurredTo ? Math.Min(1 / (sharpFrom - blurredTo), float.MaxValue) : float.MaxValue;
 
-    // A small sample covers exactly `factor` large ones; where the last is cut by the edge, the small plane reaches past it.
-    private static ResizeAxis Grow(int small, int large, int factor) => new(small, 0, (double)large / factor, large);
-
-    private void FillWeights(Plane weights, MapSampler sampler, float blurredTo, float sharpFrom)
+    private void Check(YuvImage picture)
     {
-        _weights.AsSpan().Clear();
-        for (var y = sampler.Top; y < sampler.Bottom; y++)
+        if (picture.Width != _width || picture.Height != _height)
+            throw new ArgumentException($"The picture is {picture.Width}x{picture.Height}, the focus was made for {_width}x{_height}.", nameof(picture));
+    }
+
+    private void FillSharpness(float blurredTo, float sharpFrom)
+    {
+        for (var row = 0; row < _sharpness.Rows; row++)
         {
-            sampler.LumaRow(y, _values);
-            var row = weights.Row(y)[sampler.Left..sampler.Right];
-            for (var x = 0; x < row.Length; x++) row[x] = WeightOf(_values[x], blurredTo, sharpFrom);
+            // A last cell whose centre lies past the picture's edge takes after the one before it.
+            var sampled = row > 0 && (row * LumaCell) + (LumaCell / 2) >= _height ? row - 1 : row;
+            _values.AsSpan().Clear();
+            if (sampled >= _sampler.Top && sampled < _sampler.Bottom)
+            {
+                _sampler.LumaRow(sampled, _values.AsSpan(_sampler.Left));
+                var last = _sharpness.Columns - 1;
+                if (last > 0 && (last * LumaCell) + (LumaCell / 2) >= _width) _values[last] = _values[last - 1];
+                WeightRow(_values, blurredTo, sharpFrom);
+            }
+
+            _sharpness.Set(row, _values, 1, 0);
         }
     }
 
-    private void Blend(Plane plane, Plane halved, Plane weights, PlaneResize grow, byte[] dim)
+    // Blurred samples move towards their neutral value: darker, less colourful.
+    private void Blend(Plane source, Plane target, int cell, GaussianBlur blur, float share, float neutral)
     {
-        var small = new Plane(_small, Half(halved.Width), Half(halved.Height), Half(halved.Width));
-        PlaneHalve.Apply(halved, small);
-        _blur.Apply(small);
-        foreach (ref var sample in small.Span) sample = dim[sample];
-        var blurred = new Plane(_blurred, plane.Width, plane.Height, plane.Width);
-        grow.Apply(small, blurred);
-        for (var y = 0; y < plane.Height; y++) PlaneMix.Row(plane.Row(y), blurred.Row(y), weights.Row(y), plane.Row(y));
+        blur.Take(source, share, neutral * (1 - share));
+        var blurred = _blurred.AsSpan(0, target.Width);
+        var weights = _weights.AsSpan(0, target.Width);
+        var isBlurred = false;
+        for (var y = 0; y < target.Height; y++)
+        {
+            if (y % cell == 0) isBlurred = _sharpness.IsZeroAround(y / cell);
+            if (isBlurred)
+            {
+                blur.Read(y, target.Row(y));
+                continue;
+            }
+
+            blur.Read(y, blurred);
+            _sharpness.Read(y, cell, weights);
+            PlaneMix.Row(source.Row(y), blurred, weights, target.Row(y));
+        }
     }
 }

@@ -1,45 +1,50 @@
 namespace Steerlens.Kernels.Images;
 
 /// <summary>
-/// A Gaussian blur of any width at one price: three box passes along columns and three along rows, whose widths together have the
-/// Gaussian's variance. Edges repeat.
+/// A Gaussian blur whose cost hardly depends on its width: the plane shrinks to cells, which a wide Gaussian cannot tell from samples,
+/// the cells are blurred, and the result is read as full-size rows. What shrinking and growing blur themselves is part of the
+/// Gaussian's variance. The outermost cells repeat past the edges.
 /// </summary>
 public sealed class GaussianBlur
 {
-    private const int Passes = 3;
-
-    private readonly byte[] _scratch;
-    private readonly int[] _sums;
     private readonly int _width;
     private readonly int _height;
-    private readonly int[] _radii;
+    private readonly int _cell;
+    private readonly float[] _grid;
+    private readonly float[] _line;
+    private readonly GaussianCells _gaussian;
+    private readonly CellRows _blurred;
 
-    /// <summary>Makes the scratch for planes up to this size.</summary>
-    /// <param name="width">Largest width.</param>
-    /// <param name="height">Largest height.</param>
-    /// <param name="sigma">Standard deviation in samples, above 0.</param>
-    public GaussianBlur(int width, int height, double sigma)
+    /// <summary>Makes weights and scratch.</summary>
+    /// <param name="width">Samples in a row of the planes.</param>
+    /// <param name="height">Rows of the planes.</param>
+    /// <param name="cell">Samples of a cell along each axis: 2 or 4.</param>
+    /// <param name="sigma">Standard deviation in samples; at least the cell's size, or the blur comes out wider.</param>
+    public GaussianBlur(int width, int height, int cell, double sigma)
     {
-        _width = width;
-        _height = height;
-        _scratch = new byte[width * height];
-        _sums = new int[width];
-        _radii = BoxRadii(sigma);
+        (_width, _height, _cell) = (width, height, cell);
+        _blurred = new CellRows(CellMean.Count(width, cell), CellMean.Count(height, cell));
+        _grid = new float[_blurred.Columns * _blurred.Rows];
+        _line = new float[_blurred.Columns];
+
+        // The mean of a cell has the variance (cell * cell - 1) / 12, growing along the spline three times that.
+        var variance = ((sigma * sigma) - (((cell * cell) - 1) / 3d)) / (cell * cell);
+        _gaussian = new GaussianCells(_blurred.Columns, _blurred.Rows, variance);
     }
 
-    /// <summary>The true Gaussian, in floating point, straight from its definition: what <see cref="Apply"/> approximates.</summary>
+    /// <summary>The true Gaussian, in floating point, straight from its definition: what this class approximates.</summary>
     /// <param name="plane">H x W samples 0..255.</param>
     /// <param name="sigma">Standard deviation in samples.</param>
     /// <returns>H x W values.</returns>
-    public static float[] Reference(Plane plane, double sigma)
+    public static double[] Reference(Plane plane, double sigma)
     {
-        var reach = (int)Math.Ceiling(4 * sigma);
+        var reach = (int)Math.Ceiling(5 * sigma);
         var weights = new double[(2 * reach) + 1];
         for (var offset = -reach; offset <= reach; offset++) weights[offset + reach] = Math.Exp(-offset * offset / (2 * sigma * sigma));
         var total = weights.Sum();
         var (width, height) = (plane.Width, plane.Height);
         var columns = new double[width * height];
-        var result = new float[width * height];
+        var result = new double[width * height];
         for (var index = 0; index < columns.Length; index++)
         {
             for (var offset = -reach; offset <= reach; offset++)
@@ -48,41 +53,43 @@ public sealed class GaussianBlur
 
         for (var index = 0; index < columns.Length; index++)
         {
-            var (row, sum) = (index / width * width, 0d);
+            var row = index / width * width;
             for (var offset = -reach; offset <= reach; offset++)
-                sum += weights[offset + reach] / total * columns[row + Math.Clamp((index % width) + offset, 0, width - 1)];
-            result[index] = (float)sum;
+                result[index] += weights[offset + reach] / total * columns[row + Math.Clamp((index % width) + offset, 0, width - 1)];
         }
 
         return result;
     }
 
-    /// <summary>The radii of the three boxes whose variances add up to the Gaussian's as nearly as odd widths can.</summary>
-    public static int[] BoxRadii(double sigma)
+    /// <summary>Takes in a plane; <see cref="Read"/> gives it blurred.</summary>
+    /// <param name="plane">Of the prepared size.</param>
+    /// <param name="scale">What blurred samples are multiplied by.</param>
+    /// <param name="offset">What is added then; the result is clamped to 0..255.</param>
+    /// <exception cref="ArgumentException">The plane has another size.</exception>
+    public void Take(Plane plane, float scale = 1, float offset = 0)
     {
-        if (!(sigma > 0)) throw new ArgumentOutOfRangeException(nameof(sigma), sigma, "The standard deviation must be above 0.");
-
-        // A box of width w has the variance (w * w - 1) / 12; some boxes get the odd width under the ideal one, the others the next.
-        var narrow = (int)Math.Floor(Math.Sqrt((12 * sigma * sigma / Passes) + 1));
-        if (narrow % 2 == 0) narrow--;
-        var wide = narrow + 2;
-        var missing = (12 * sigma * sigma) - (Passes * ((narrow * narrow) - 1));
-        var wides = (int)Math.Round(missing / ((wide * wide) - (narrow * narrow)));
-        return [.. Enumerable.Range(0, Passes).Select(pass => (pass < wides ? wide : narrow) / 2)];
+        if (plane.Width != _width || plane.Height != _height)
+            throw new ArgumentException($"The plane is {plane.Width}x{plane.Height}, the blur was made for {_width}x{_height}.", nameof(plane));
+        var columns = _blurred.Columns;
+        for (var row = 0; row < _blurred.Rows; row++) CellMean.Row(plane, row, _cell, _grid.AsSpan(row * columns, columns));
+        _gaussian.Prepare(_grid);
+        for (var row = 0; row < _blurred.Rows; row++)
+        {
+            _gaussian.Row(_grid, row, _line);
+            _blurred.Set(row, _line, scale, offset);
+        }
     }
 
+    /// <summary>One row of the blurred plane.</summary>
+    /// <param name="y">The row.</param>
+    /// <param name="samples">At most the plane's width.</param>
+    public void Read(int y, Span<byte> samples) => _blurred.Read(y, _cell, samples);
+
     /// <summary>Blurs a plane in place.</summary>
-    /// <param name="plane">At most as large as the scratch.</param>
-    /// <exception cref="ArgumentException">The plane is larger than the scratch.</exception>
+    /// <param name="plane">Of the prepared size.</param>
     public void Apply(Plane plane)
     {
-        if (plane.Width > _width || plane.Height > _height)
-            throw new ArgumentException($"The plane is {plane.Width}x{plane.Height}, the blur was made for {_width}x{_height}.", nameof(plane));
-        var scratch = new Plane(_scratch, plane.Width, plane.Height, plane.Width);
-        foreach (var radius in _radii)
-        {
-            BoxBlur.Columns(plane, scratch, radius, _sums);
-            BoxBlur.Rows(scratch, plane, radius);
-        }
+        Take(plane);
+        for (var y = 0; y < _height; y++) Read(y, plane.Row(y));
     }
 }

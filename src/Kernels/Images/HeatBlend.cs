@@ -24,11 +24,13 @@ public sealed class HeatBlend
     /// <param name="stepsPerUnit">255 / the value of full colour.</param>
     /// <param name="table">511 entries of a <see cref="HeatTable"/>.</param>
     /// <param name="entries">As many entries as values.</param>
-    public static void LookUpScalar(ReadOnlySpan<float> values, float stepsPerUnit, ReadOnlySpan<uint> table, Span<uint> entries)
+    /// <param name="quiet">Where every step up to this size, to both sides, is transparent: those take the entry of step 0. 0 otherwise.</param>
+    public static void LookUpScalar(ReadOnlySpan<float> values, float stepsPerUnit, ReadOnlySpan<uint> table, Span<uint> entries, int quiet = 0)
     {
         for (var x = 0; x < values.Length; x++)
         {
             var step = Math.Max(Math.Min(values[x] * stepsPerUnit, HeatPalette.Steps), -HeatPalette.Steps);
+            if (Math.Abs(step) < quiet) step = 0;
             entries[x] = table[(int)(step + (HeatPalette.Steps + 0.5f))];
         }
     }
@@ -46,24 +48,34 @@ public sealed class HeatBlend
         }
     }
 
-    /// <summary>As <see cref="LookUpScalar"/>, with vectors for the arithmetic.</summary>
-    public static void LookUp(ReadOnlySpan<float> values, float stepsPerUnit, ReadOnlySpan<uint> table, Span<uint> entries)
+    /// <summary>As <see cref="LookUpScalar"/>, with vectors for the arithmetic; stretches of quiet values need no table.</summary>
+    public static void LookUp(ReadOnlySpan<float> values, float stepsPerUnit, ReadOnlySpan<uint> table, Span<uint> entries, int quiet = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(entries.Length, values.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(table.Length, (2 * HeatPalette.Steps) + 1);
         var limit = new Vector<float>(HeatPalette.Steps);
         var offset = new Vector<float>(HeatPalette.Steps + 0.5f);
+        var loudFrom = new Vector<float>(quiet);
+        var neutral = new Vector<uint>(table[HeatPalette.Steps]);
         ref var source = ref MemoryMarshal.GetReference(values);
+        ref var result = ref MemoryMarshal.GetReference(entries);
         Span<int> indices = stackalloc int[Vector<int>.Count];
         var x = 0;
         for (; x <= values.Length - Vector<float>.Count; x += Vector<float>.Count)
         {
             var steps = Vector.Max(Vector.Min(Vector.LoadUnsafe(ref source, (nuint)x) * stepsPerUnit, limit), -limit);
-            Vector.ConvertToInt32(steps + offset).CopyTo(indices);
+            var isQuiet = Vector.LessThan(Vector.Abs(steps), loudFrom);
+            if (Vector.EqualsAll(isQuiet, Vector<int>.AllBitsSet))
+            {
+                neutral.StoreUnsafe(ref result, (nuint)x);
+                continue;
+            }
+
+            Vector.ConvertToInt32(Vector.ConditionalSelect(isQuiet, Vector<float>.Zero, steps) + offset).CopyTo(indices);
             for (var lane = 0; lane < indices.Length; lane++) entries[x + lane] = table[indices[lane]];
         }
 
-        LookUpScalar(values[x..], stepsPerUnit, table, entries[x..]);
+        LookUpScalar(values[x..], stepsPerUnit, table, entries[x..], quiet);
     }
 
     /// <summary>As <see cref="MixRowScalar"/>, with vectors; stretches without heat are left out.</summary>
@@ -108,14 +120,14 @@ public sealed class HeatBlend
         for (var y = sampler.Top; y < sampler.Bottom; y++)
         {
             sampler.LumaRow(y, _values);
-            LookUp(_values.AsSpan(0, count), stepsPerUnit, table.Entries, _entries);
+            LookUp(_values.AsSpan(0, count), stepsPerUnit, table.Entries, _entries, table.Quiet);
             MixRow(picture.Y.Row(y).Slice(left, count), _entries, 0);
         }
 
         for (var y = sampler.Top / 2; y < sampler.Bottom / 2; y++)
         {
             sampler.ChromaRow(y, _values);
-            LookUp(_values.AsSpan(0, count / 2), stepsPerUnit, table.Entries, _entries);
+            LookUp(_values.AsSpan(0, count / 2), stepsPerUnit, table.Entries, _entries, table.Quiet);
             MixRow(picture.U.Row(y).Slice(left / 2, count / 2), _entries, 8);
             MixRow(picture.V.Row(y).Slice(left / 2, count / 2), _entries, 16);
         }

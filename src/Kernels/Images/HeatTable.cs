@@ -17,6 +17,9 @@ public sealed class HeatTable
     /// <summary>The packed entries; index = step + 255.</summary>
     public ReadOnlySpan<uint> Entries => _entries;
 
+    /// <summary>All steps of this size and smaller are transparent; 0 where the smallest step is not.</summary>
+    public int Quiet { get; private set; }
+
     /// <summary>Fills the table; cheap where nothing changed.</summary>
     /// <param name="palette">The colours.</param>
     /// <param name="threshold">Share of full colour (0..1) under which nothing is painted.</param>
@@ -32,6 +35,10 @@ public sealed class HeatTable
             var alpha = (uint)Math.Round(255 * OpacityAt(Math.Abs(step) / (double)HeatPalette.Steps, threshold, opacity));
             _entries[step + HeatPalette.Steps] = y | ((uint)u << 8) | ((uint)v << 16) | (alpha << 24);
         }
+
+        Quiet = 0;
+        while (Quiet < HeatPalette.Steps && (_entries[HeatPalette.Steps + Quiet + 1] | _entries[HeatPalette.Steps - Quiet - 1]) >> 24 == 0) Quiet++;
+        if (_entries[HeatPalette.Steps] >> 24 != 0) Quiet = 0;
     }
 
     /// <summary>The opacity, 0..<paramref name="opacity"/>, of a value that is <paramref name="share"/> (0..1) of full colour.</summary>

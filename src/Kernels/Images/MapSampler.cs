@@ -14,6 +14,7 @@ public sealed class MapSampler
     private readonly int _pictureHeight;
     private readonly int[] _first;
     private readonly float[] _fraction;
+    private float[] _cells = [];
     private float[] _luma = [];
     private float[] _chroma = [];
     private int _mapHeight;
@@ -116,6 +117,7 @@ public sealed class MapSampler
         (Left, Right) = (_insideLeft & ~1, (_insideRight + 1) & ~1);
         (Top, Bottom) = (_insideTop & ~1, (_insideBottom + 1) & ~1);
         for (var x = _insideLeft; x < _insideRight; x++) (_first[x], _fraction[x]) = Locate(x, rectangle.Left, rectangle.Width, width);
+        if (_cells.Length < width + 1) _cells = new float[width + 1];
         var needed = height * (Right - Left);
         if (_luma.Length < needed)
         {
@@ -138,11 +140,15 @@ public sealed class MapSampler
         var first = _first.AsSpan(_insideLeft, _insideRight - _insideLeft);
         var fraction = _fraction.AsSpan(_insideLeft, first.Length);
         var inside = pixels.Slice(_insideLeft - Left, first.Length);
+
+        // One cell more than the map has: the edge again, so that every pixel has two cells to read.
+        var padded = _cells.AsSpan(0, cells.Length + 1);
+        for (var cell = 0; cell < cells.Length; cell++) padded[cell] = Finite(cells[cell]);
+        padded[^1] = padded[^2];
         for (var x = 0; x < inside.Length; x++)
         {
-            var from = Finite(cells[first[x]]);
-            var to = Finite(cells[Math.Min(first[x] + 1, cells.Length - 1)]);
-            inside[x] = Mix(from, to, fraction[x]);
+            var pair = padded.Slice(first[x], 2);
+            inside[x] = Mix(pair[0], pair[1], fraction[x]);
         }
     }
 

@@ -3,15 +3,37 @@ namespace Steerlens.Kernels.Images;
 /// <summary>Percentiles of the sizes of values, without sorting them all.</summary>
 public static class Percentile
 {
+    private const int BinBits = 11;
+
     /// <summary>The smallest |value| that at least <paramref name="percent"/> percent of all |values| do not exceed.</summary>
     /// <param name="values">Finite values, at least one; put into another order and stripped of their signs.</param>
     /// <param name="percent">0..100.</param>
     public static float OfSizes(Span<float> values, double percent)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Length);
-        foreach (ref var value in values) value = Math.Abs(value);
-        return Select(values, Math.Clamp((int)Math.Ceiling(percent / 100 * values.Length) - 1, 0, values.Length - 1));
+        var rank = Math.Clamp((int)Math.Ceiling(percent / 100 * values.Length) - 1, 0, values.Length - 1);
+
+        // The bits of positive floats rise with their value, so their upper bits sort values into bins: one bin is searched.
+        Span<int> counts = stackalloc int[1 << BinBits];
+        counts.Clear();
+        foreach (ref var value in values)
+        {
+            value = Math.Abs(value);
+            counts[BinOf(value)]++;
+        }
+
+        var bin = 0;
+        for (; rank >= counts[bin]; bin++) rank -= counts[bin];
+        var found = 0;
+        for (var index = 0; found < counts[bin]; index++)
+        {
+            if (BinOf(values[index]) == bin) Swap(values, index, found++);
+        }
+
+        return Select(values[..found], rank);
     }
+
+    private static int BinOf(float size) => BitConverter.SingleToInt32Bits(size) >> (31 - BinBits);
 
     // Quickselect with a median of three and a three-way split, which keeps maps of many equal values linear.
     private static float Select(Span<float> values, int rank)

@@ -20,7 +20,7 @@ public static class PlaneMix
         }
     }
 
-    /// <summary>As <see cref="RowScalar"/>, with vectors.</summary>
+    /// <summary>As <see cref="RowScalar"/>, with vectors; stretches of one source alone are copied.</summary>
     public static void Row(ReadOnlySpan<byte> sharp, ReadOnlySpan<byte> blurred, ReadOnlySpan<byte> weights, Span<byte> target)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sharp.Length, target.Length);
@@ -33,18 +33,32 @@ public static class PlaneMix
         var x = 0;
         for (; x <= target.Length - Vector<byte>.Count; x += Vector<byte>.Count)
         {
-            Vector.Widen(Vector.LoadUnsafe(ref first, (nuint)x), out var sharpLow, out var sharpHigh);
-            Vector.Widen(Vector.LoadUnsafe(ref second, (nuint)x), out var blurredLow, out var blurredHigh);
-            Vector.Widen(Vector.LoadUnsafe(ref weight, (nuint)x), out var weightLow, out var weightHigh);
-            Vector.Narrow(Mix(sharpLow, blurredLow, weightLow), Mix(sharpHigh, blurredHigh, weightHigh)).StoreUnsafe(ref result, (nuint)x);
+            var share = Vector.LoadUnsafe(ref weight, (nuint)x);
+            var mixed = Vector.LoadUnsafe(ref second, (nuint)x);
+            if (share != Vector<byte>.Zero)
+            {
+                var kept = Vector.LoadUnsafe(ref first, (nuint)x);
+                mixed = share == Vector<byte>.AllBitsSet ? kept : Mix(Vector.AsVectorUInt16(kept), Vector.AsVectorUInt16(mixed), Vector.AsVectorUInt16(share));
+            }
+
+            mixed.StoreUnsafe(ref result, (nuint)x);
         }
 
         RowScalar(sharp[x..], blurred[x..], weights[x..], target[x..]);
     }
 
-    private static Vector<ushort> Mix(Vector<ushort> sharp, Vector<ushort> blurred, Vector<ushort> weight)
+    // Even and odd bytes apart, as the low and high byte of 16-bit lanes: no lane changes its place.
+    private static Vector<byte> Mix(Vector<ushort> sharp, Vector<ushort> blurred, Vector<ushort> weight)
+    {
+        var low = new Vector<ushort>(255);
+        var even = Weigh(sharp & low, blurred & low, weight & low) >> 8;
+        var odd = Weigh(sharp >> 8, blurred >> 8, weight >> 8) & new Vector<ushort>(0xFF00);
+        return Vector.AsVectorByte(even | odd);
+    }
+
+    private static Vector<ushort> Weigh(Vector<ushort> sharp, Vector<ushort> blurred, Vector<ushort> weight)
     {
         var sum = (sharp * weight) + (blurred * (new Vector<ushort>(255) - weight)) + new Vector<ushort>(128);
-        return (sum + (sum >> 8)) >> 8;
+        return sum + (sum >> 8);
     }
 }

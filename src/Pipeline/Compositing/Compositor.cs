@@ -17,6 +17,7 @@ public sealed class Compositor
     private readonly HeatTable _table = new();
     private readonly HeatBlend _heat;
     private readonly MapSampler _sampler;
+    private readonly SoftMap _softened = new();
     private readonly FocusBlend? _focus;
     private readonly Canvas _canvas;
     private readonly HudInks _inks;
@@ -71,13 +72,14 @@ public sealed class Compositor
         _table.Fill(palette, overlay.ThresholdShare, _options.Opacity);
         _canvas.DrawOn(destination, sheet);
         _hud.Place(overlay.Seen);
-        if (hasMap) _sampler.Prepare(overlay.Map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft });
+        if (hasMap) _softened.Take(overlay.Map, overlay.MapHeight, overlay.MapWidth);
+        if (hasMap && _options.Layout is not (Layout.Focus or Layout.Pip))
+            _sampler.Prepare(_softened.Values, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft });
 
         switch (_options.Layout)
         {
             case Layout.Focus:
-                destination.CopyFrom(picture);
-                Focus(destination, overlay, hasMap);
+                Focus(picture, destination, overlay, hasMap);
                 break;
             case Layout.SideBySide:
                 PutBeside(picture, destination);
@@ -112,12 +114,17 @@ public sealed class Compositor
             throw new ArgumentException($"The overlay layout needs an alpha plane of {Output.Width}x{Output.Height}.", nameof(alpha));
     }
 
-    private void Focus(YuvImage destination, FrameOverlay overlay, bool hasMap)
+    private void Focus(YuvImage picture, YuvImage destination, FrameOverlay overlay, bool hasMap)
     {
-        if (_focus is null || !hasMap) return;
-        var map = overlay.Map.AsSpan(0, overlay.MapHeight * overlay.MapWidth);
+        if (_focus is null || !hasMap)
+        {
+            destination.CopyFrom(picture);
+            return;
+        }
+
+        var map = _softened.Values;
         var (blurredTo, sharpFrom) = _focus.Limits(map, _options.FocusFromPercent, _options.FocusToPercent, overlay.Threshold);
-        _focus.Apply(destination, _sampler, blurredTo, sharpFrom);
+        _focus.Apply(picture, destination, map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle, blurredTo, sharpFrom);
     }
 
     private void DrawInset(YuvImage picture, YuvImage destination, FrameOverlay overlay)
@@ -125,7 +132,7 @@ public sealed class Compositor
         if (!(overlay.Seen.Width > 0) || !(overlay.Seen.Height > 0)) return;
         if (_inset is null || _inset.Seen != overlay.Seen)
             _inset = new PictureInset(_source.Width, _source.Height, _source.Color, overlay.Seen);
-        var box = _inset.Draw(picture, destination, overlay, _table, _source.Height / 36, atBottom: !_options.Hud || _hud.IsAtTop);
+        var box = _inset.Draw(picture, destination, overlay, _softened.Values, _table, _source.Height / 36, atBottom: !_options.Hud || _hud.IsAtTop);
         PictureInset.DrawBorder(_canvas, box, 1.5 * LineThickness, _inks.Text);
     }
 

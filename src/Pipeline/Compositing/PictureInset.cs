@@ -42,12 +42,13 @@ internal sealed class PictureInset
     /// <summary>Draws the inset into a corner on the right.</summary>
     /// <param name="source">The frame's picture.</param>
     /// <param name="target">Where to draw; of the frame's size.</param>
-    /// <param name="overlay">The map.</param>
+    /// <param name="overlay">Where the map lies.</param>
+    /// <param name="map">The map as it is drawn.</param>
     /// <param name="table">Colours and opacities.</param>
     /// <param name="margin">Distance from the edges, in pixels.</param>
     /// <param name="atBottom">Lower or upper corner.</param>
     /// <returns>Where it stands.</returns>
-    public HudBox Draw(YuvImage source, YuvImage target, FrameOverlay overlay, HeatTable table, int margin, bool atBottom)
+    public HudBox Draw(YuvImage source, YuvImage target, FrameOverlay overlay, ReadOnlySpan<float> map, HeatTable table, int margin, bool atBottom)
     {
         _luma.Apply(source.Y, _picture.Y);
         _chroma.Apply(source.U, _picture.U);
@@ -57,7 +58,7 @@ internal sealed class PictureInset
             var scale = _picture.Width / Seen.Width;
             var covered = new MapRectangle(
                 (overlay.Rectangle.Left - Seen.Left) * scale, (overlay.Rectangle.Top - Seen.Top) * scale, overlay.Rectangle.Width * scale, overlay.Rectangle.Height * scale);
-            _sampler.Prepare(overlay.Map, overlay.MapHeight, overlay.MapWidth, covered);
+            _sampler.Prepare(map, overlay.MapHeight, overlay.MapWidth, covered);
             _heat.Paint(_picture, _sampler, table, overlay.FullColor);
         }
 

@@ -7,6 +7,27 @@ public sealed class HeatBlendTests
     private static readonly HeatTable Table = MakeTable();
 
     [Fact]
+    public void LookUp_QuietValues_TakeTheEntryOfNothing()
+    {
+        var table = new HeatTable();
+        table.Fill(new HeatPalette(HeatPaletteKind.Diverging, default), 0.2, 0.7);
+        Assert.InRange(table.Quiet, 51, 60);
+        for (var step = -table.Quiet; step <= table.Quiet; step++) Assert.Equal(0u, table.Entries[HeatPalette.Steps + step] >> 24);
+        for (var length = 0; length <= 70; length++)
+        {
+            var values = TestPlanes.Bytes(length, length).Select((value, x) => (value - 128) / (x < 40 ? 128f : 700f)).ToArray();
+            var (expected, actual) = (new uint[length], new uint[length]);
+            HeatBlend.LookUpScalar(values, 255, table.Entries, expected, table.Quiet);
+            HeatBlend.LookUp(values, 255, table.Entries, actual, table.Quiet);
+            Assert.Equal(expected, actual);
+            for (var x = 0; x < length; x++)
+            {
+                if (Math.Abs(values[x] * 255) < table.Quiet) Assert.Equal(table.Entries[HeatPalette.Steps], actual[x]);
+            }
+        }
+    }
+
+    [Fact]
     public void LookUp_EveryLength_EqualsScalar()
     {
         var random = new Random(1);

@@ -86,9 +86,9 @@ public sealed class CompositorTests
     {
         var (format, frame) = Source(128, 72);
         var overlay = Overlay(128, 72);
-        for (var cell = 0; cell < overlay.Map.Length; cell++) overlay.Map[cell] = cell % 10 == 5 ? -1 : 0;
+        for (var cell = 0; cell < overlay.Map.Length; cell++) overlay.Map[cell] = cell % 10 is 5 or 6 ? -1 : 0;
         var composed = Compose(format, Plain with { Layout = Layout.Focus, FocusFromPercent = 80, FocusToPercent = 95 }, frame, overlay);
-        for (var y = 30; y < 60; y++) Assert.Equal(frame.Picture.Y.Row(y)[70], composed.Y.Row(y)[70]);
+        for (var y = 30; y < 60; y++) Assert.Equal(frame.Picture.Y.Row(y)[77], composed.Y.Row(y)[77]);
         Assert.False(frame.Picture.Y.Row(45)[..50].SequenceEqual(composed.Y.Row(45)[..50]));
         Assert.False(frame.Picture.Y.Row(10).SequenceEqual(composed.Y.Row(10)));
     }
