@@ -50,6 +50,7 @@ internal static class SourceList
         if (source is "-") throw new SteerlensException(ExitCode.InputUnreadable, $"standard input ('-') isn't read: save the {kind} to a file and name that");
         if (source.Contains("://", StringComparison.Ordinal))
             throw new SteerlensException(ExitCode.InputUnreadable, $"'{source}' is an address, and those aren't read: save the {kind} to a file and name that");
+        if (InputFile.IsGarbled(source)) throw new SteerlensException(ExitCode.InputUnreadable, $"'{source}' {InputFile.WhyMissing(source)}");
         throw new SteerlensException(ExitCode.InputUnreadable, IsGlob(source)
             ? $"no {kind} matches '{source}'"
             : $"'{source}' does not exist: check the name (seen from {Environment.CurrentDirectory})");

@@ -8,8 +8,11 @@ internal static class InputFile
     /// <summary>Whether the name is that of a still picture.</summary>
     internal static bool IsPicture(string path) => PictureKinds.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a name on the disk is no text, and came in with something else in its place: nothing can be opened by it.</summary>
+    internal static bool IsGarbled(string path) => path.Contains('\uFFFD', StringComparison.Ordinal);
+
     /// <summary>What to say behind the name of a file that isn't there.</summary>
-    internal static string WhyMissing(string path) => path.Contains('\uFFFD', StringComparison.Ordinal)
+    internal static string WhyMissing(string path) => IsGarbled(path)
         ? "can't be opened: its name is not UTF-8; rename it"
         : "doesn't exist: check the name";
 
