@@ -62,7 +62,14 @@ public sealed unsafe class StateKernelTests
         var (actual, expected) = (Pin(Enumerable.Repeat(Untouched, (rows * step) + 8).ToArray()), Pin(Enumerable.Repeat(Untouched, (rows * step) + 8).ToArray()));
         var tile = new StateTile
         {
-            Source = Pointer(source), SourcePitch = 64, Inputs = Pointer(inputs), Weights = Pointer(places), Count = count, Height = rows, Output = Pointer(actual), OutputPitch = step,
+            Source = Pointer(source),
+            SourcePitch = 64,
+            Inputs = Pointer(inputs),
+            Weights = Pointer(places),
+            Count = count,
+            Height = rows,
+            Output = Pointer(actual),
+            OutputPitch = step,
         };
         StateKernel.Choose(set, rows, vectors)(&tile, Pointer(weights), pitch, 2);
         tile.Output = Pointer(expected);
