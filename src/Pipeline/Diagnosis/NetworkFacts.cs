@@ -12,7 +12,8 @@ internal static class NetworkFacts
     /// <param name="report">Gets it.</param>
     /// <param name="network">The network, with the options' changes to its contract.</param>
     /// <param name="options">How it was asked for.</param>
-    public static void AddTo(Report report, Network network, NetworkOptions options)
+    /// <returns>The section, for more about the network.</returns>
+    public static ReportSection AddTo(Report report, Network network, NetworkOptions options)
     {
         var section = report.Section("network", "Network")
             .Add("file", "file", options.File, options.File ?? "the one that is shipped")
@@ -23,6 +24,6 @@ internal static class NetworkFacts
         if (network.Contract.Outputs.Count > 0) section.Add("output_names", "named", network.Contract.Outputs);
         foreach (var (key, value) in InputContractText.PairsOf(network.Contract)) section.Add(key, key, value);
         var assumed = options.StillAssumed(network.Contract);
-        section.Add("assumed", "assumed", assumed, assumed.Count > 0 ? string.Join(", ", assumed) : "nothing");
+        return section.Add("assumed", "assumed", assumed, assumed.Count > 0 ? string.Join(", ", assumed) : "nothing");
     }
 }
