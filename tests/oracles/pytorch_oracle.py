@@ -70,9 +70,9 @@ def activation_of(network, layer):
 
 
 def main():
-    torch.set_num_threads(1)
     path, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     request = json.loads((folder / "request.json").read_text())
+    torch.set_num_threads(1 if request["batch"] == 1 else 2)
     single, double = OnnxInTorch(path, torch.float32), OnnxInTorch(path, torch.float64)
     shape = [d.dim_value for d in onnx.load(path).graph.input[0].type.tensor_type.shape.dim][1:]
     channels, height, width = shape
