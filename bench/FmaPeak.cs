@@ -11,6 +11,9 @@ internal static class FmaPeak
     private const int Rounds = 4_000_000;
     private const int Sums = 16;
 
+    /// <summary>Multiply-adds of one <see cref="Run"/>.</summary>
+    public static double MultiplyAddsOf(InstructionSet instructions) => (double)Rounds * Sums * LanesOf(instructions);
+
     /// <summary>Multiply-adds a second: the best of several rounds.</summary>
     public static double Measure(int threads, InstructionSet instructions)
     {
@@ -23,24 +26,25 @@ internal static class FmaPeak
             foreach (var thread in others) thread.Start();
             sink[0] = Run(instructions);
             foreach (var thread in others) thread.Join();
-            best = Math.Max(best, (double)threads * Rounds * Sums * LanesOf(instructions) / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            best = Math.Max(best, threads * MultiplyAddsOf(instructions) / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         return best;
     }
+
+    /// <summary>Chains of multiply-adds that never leave the registers, on this thread.</summary>
+    public static float Run(InstructionSet instructions) => instructions switch
+    {
+        InstructionSet.Vector512 => Run512(),
+        InstructionSet.Vector256 => Run256(),
+        _ => Run128(),
+    };
 
     private static int LanesOf(InstructionSet instructions) => instructions switch
     {
         InstructionSet.Vector512 => 16,
         InstructionSet.Vector256 => 8,
         _ => 4,
-    };
-
-    private static float Run(InstructionSet instructions) => instructions switch
-    {
-        InstructionSet.Vector512 => Run512(),
-        InstructionSet.Vector256 => Run256(),
-        _ => Run128(),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
