@@ -3,8 +3,11 @@ namespace Steerlens.Models;
 /// <summary>The networks that come with the program; the model card beside each file says what it can and can't do.</summary>
 public static class ShippedNetworks
 {
-    /// <summary>Their names, the default one first: <c>pilotnet</c>, and <c>gap-pilotnet</c>, which class activation maps need.</summary>
-    public static IReadOnlyList<string> Names { get; } = [DefaultNetwork.Name, "gap-pilotnet"];
+    /// <summary>The default network trained four times more, from other random weights: how far they differ says how sure the angle is.</summary>
+    public static IReadOnlyList<string> SeedNames { get; } = ["pilotnet-seed21", "pilotnet-seed22", "pilotnet-seed23", "pilotnet-seed24"];
+
+    /// <summary>Their names, the default one first: <c>pilotnet</c>, <c>gap-pilotnet</c>, which class activation maps need, and <see cref="SeedNames"/>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [DefaultNetwork.Name, "gap-pilotnet", .. SeedNames];
 
     /// <summary>Reads a network out of the program.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -31,9 +31,7 @@ internal static class NetworkChoice
 
     private static Network Load(NetworkOptions options, List<string> notes)
     {
-        var network = options.File is not { } file ? DefaultNetwork.Load()
-            : ShippedNetworks.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? ShippedNetworks.Load(file)
-            : OnnxReader.Read(file);
+        var network = options.File is { } file ? Named(file) : DefaultNetwork.Load();
         var assumed = options.StillAssumed(network.Contract);
         try
         {
@@ -47,6 +45,14 @@ internal static class NetworkChoice
         if (assumed.Count > 0)
             notes.Add($"'{options.File}' does not state {string.Join(", ", assumed)} of its input contract; assumed: {InputContractText.Of(network.Contract)}");
         return network;
+    }
+
+    /// <summary>A network that is shipped, an ONNX file, or the untrained twin of one of them.</summary>
+    private static Network Named(string name)
+    {
+        if (File.Exists(name)) return OnnxReader.Read(name);
+        if (name.StartsWith(UntrainedTwin.Prefix, StringComparison.Ordinal)) return UntrainedTwin.Of(Named(name[UntrainedTwin.Prefix.Length..]));
+        return ShippedNetworks.Names.Contains(name, StringComparer.Ordinal) ? ShippedNetworks.Load(name) : OnnxReader.Read(name);
     }
 
     /// <summary>A caution that belongs on every picture of this source: that the network was trained on it.</summary>

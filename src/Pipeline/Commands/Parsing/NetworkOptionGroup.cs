@@ -8,7 +8,7 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 internal sealed class NetworkOptionGroup
 {
     private readonly ParsedOption<string> _network = new(
-        "--network", "FILE|NAME", $"The steering network: an ONNX file, or one that is shipped: {string.Join(", ", ShippedNetworks.Names)} (default: {DefaultNetwork.Name})", OptionValues.Text);
+        "--network", "FILE|NAME", $"The steering network: an ONNX file, or one that is shipped: {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is its twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Text);
 
     private readonly ParsedOption<CropRectangle> _crop = new(
         "--crop", "L,T,W,H", "Contract: the part of the picture that the network sees, in shares of it", OptionValues.Crop);
