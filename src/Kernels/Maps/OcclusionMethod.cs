@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
@@ -118,10 +119,10 @@ public sealed class OcclusionMap : IMap
         if (target != Target.Signed)
         {
             // Sums of differences leave traces of rounding below zero.
-            foreach (ref var value in values) value = Math.Max(0, value);
+            TensorPrimitives.Max(values, 0f, values);
         }
 
-        return new Evidence(PeakOf(values), IsPositive: true);
+        return new Evidence(SignedMap.PeakOf(values), IsPositive: true);
     }
 
     /// <summary>The bank that the options ask for.</summary>
@@ -153,11 +154,4 @@ public sealed class OcclusionMap : IMap
         Target.Hold => (float)Math.Max(0, Math.Abs(masked) - Math.Abs(frame)),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target, "The caller resolves 'auto' to left or right."),
     };
-
-    private static float PeakOf(ReadOnlySpan<float> values)
-    {
-        var peak = 0f;
-        foreach (var value in values) peak = Math.Max(peak, Math.Abs(value));
-        return peak;
-    }
 }
