@@ -21,6 +21,8 @@ public sealed record MapRequest
     /// <summary>What is shown, for people.</summary>
     public string Title => Method.Title
         + (Output is null ? "" : $" of {Output}")
+        + (Options.Windows is { } list ? string.Create(CultureInfo.InvariantCulture, $", {list.Windows.Count} listed") : "")
+        + (Options.Softness > 0 ? string.Create(CultureInfo.InvariantCulture, $", soft {Options.Softness:0.##} px") : "")
         + (SmoothingSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", smoothed {seconds:0.##} s") : "");
 
     /// <summary>The method's own choices.</summary>

@@ -55,6 +55,15 @@ internal sealed class MapOptionGroup
         "--bank", "inside|clipped", "Windows wholly inside the picture, or clipped at its right and bottom edge (default: inside)",
         OptionValues.Choice(("inside", BankEdges.Inside), ("clipped", BankEdges.Clipped)));
 
+    private readonly ParsedOption<string> _windows = new(
+        "--windows", "FILE.csv",
+        "The occluding windows themselves, one a line: left,top,width,height in pixels of the network's input (instead of --sizes, --window-stride and --bank)",
+        OptionValues.Text);
+
+    private readonly ParsedOption<double> _softness = new(
+        "--window-softness", "PIXELS", "Pixels over which a window fades in from its edges, at most half of the smallest window (default: 0, hard edges)",
+        OptionValues.Number(0, 4096));
+
     private readonly ParsedOption<Fill> _fill = new(
         "--fill", "mean|black|blur", "What a hidden window shows: the frame's mean colour, black, or the frame blurred (default: mean)",
         OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
@@ -64,7 +73,8 @@ internal sealed class MapOptionGroup
     [
         (_layer, nameof(MapOptions.Layer)), (_layers, nameof(MapOptions.Layers)), (_channels, nameof(MapOptions.Channels)),
         (_samples, nameof(MapOptions.Samples)), (_noise, nameof(MapOptions.Noise)), (_steps, nameof(MapOptions.Steps)),
-        (_sizes, nameof(MapOptions.Sizes)), (_stride, nameof(MapOptions.Stride)), (_bank, nameof(MapOptions.Edges)), (_fill, nameof(MapOptions.Fill)),
+        (_sizes, nameof(MapOptions.Sizes)), (_stride, nameof(MapOptions.Stride)), (_bank, nameof(MapOptions.Edges)),
+        (_windows, nameof(MapOptions.Windows)), (_softness, nameof(MapOptions.Softness)), (_fill, nameof(MapOptions.Fill)),
     ];
 
     /// <summary>Adds the options to a command.</summary>
@@ -85,6 +95,11 @@ internal sealed class MapOptionGroup
             var readers = MapMethods.All.Where(candidate => candidate.Options.Contains(choice, StringComparer.Ordinal)).Select(candidate => candidate.Name);
             throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to --map {string.Join(" or ", readers)}: {method.Name} does not use it");
         }
+
+        var hasWindows = method.Options.Contains(nameof(MapOptions.Windows), StringComparer.Ordinal);
+        var list = hasWindows ? reader.Read(_windows!, null) : null;
+        if (list is not null && Array.Find<Option>([_sizes, _stride, _bank], reader.IsGiven) is { } other)
+            throw new SteerlensException(ExitCode.Usage, $"--windows lists the windows, and {other.Name} lays out others: leave one of them out");
 
         var target = reader.Read(_target, method.Targets[0]);
         if (!method.Targets.Contains(target))
@@ -107,6 +122,8 @@ internal sealed class MapOptionGroup
                 Sizes = reader.Read(_sizes, defaults.Sizes),
                 Stride = reader.Read(_stride, defaults.Stride),
                 Edges = reader.Read(_bank, defaults.Edges),
+                Windows = list is null ? null : WindowListFile.Read(list),
+                Softness = hasWindows ? (float)reader.Read(_softness, defaults.Softness) : 0,
                 Fill = reader.Read(_fill, defaults.Fill),
             },
         };
