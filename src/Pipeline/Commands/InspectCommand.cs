@@ -3,6 +3,8 @@ using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Scenes;
+using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -66,7 +68,13 @@ internal static class InspectCommand
         if (options is { Twin: true, Weights: null, Activations: null, Filters: null }) throw Usage("--twin stands beside a picture: give --weights, --activations or --filters");
         var sources = new List<string?> { options.Network.File is { } file && File.Exists(file) ? file : null, options.Activations?.Source, options.Filters?.From };
         if (options.Activations is { } activations) SourceList.RequireExistence(activations.Source);
-        if (options.Filters?.From is { } from) SourceList.RequireExistence(from, "picture");
+        if (options.Activations is { At: not null } still && InputFile.IsPicture(still.Source)) throw Usage($"--at is the time of a film's frame, and '{still.Source}' is one picture: leave it out");
+        if (options.Filters?.From is { } from)
+        {
+            if (SceneOptions.IsAddress(from) || Directory.Exists(from)) throw Usage($"--from '{from}' is no picture: name one");
+            SourceList.RequireExistence(from, "picture");
+        }
+
         var places = new OutputPlaces(sources.OfType<string>());
         Place(places, options.Weights, "--weights", options.Overwrite);
         if (options.Activations is not null || options.Filters is not null) Place(places, options.Output, "-o", options.Overwrite);
@@ -77,7 +85,7 @@ internal static class InspectCommand
         if (path is null) return;
         if (path is JobPlan.StandardOutput || Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg"))
             throw Usage($"{option} '{path}' is no picture's name: end it in .png or .jpg");
-        places.Add(path, option, option);
+        places.Add(path, option, "inspect");
         WholeFile.Prepare(path, overwrite);
     }
 

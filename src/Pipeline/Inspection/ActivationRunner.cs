@@ -76,7 +76,7 @@ internal static class ActivationRunner
             if (place.Length == 0)
             {
                 first.CopyFrom(frame.Picture);
-                place = FormattableString.Invariant($"{wanted.Source}, frame {frame.Index} at {frame.Pts * frames.Format.TimeBase.ToDouble():0.###} s");
+                place = FormattableString.Invariant($"{wanted.Source}, frame {frame.Index}");
             }
 
             film.Run(frame.Picture, input);

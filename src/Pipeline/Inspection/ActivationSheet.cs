@@ -14,8 +14,9 @@ internal sealed class ActivationSheet
     private const int LargestTileHeight = 200;
     private const int LargestGridWidth = 1300;
     private const int SeenWidth = 260;
-    private const int UnitEdge = 14;
+    private const int StripWidth = 700;
     private const int UnitsInRow = 50;
+    private const int LargestUnit = 60;
     private const int BetweenTiles = 10;
 
     private static readonly TileColors Signed = new(HeatPaletteKind.Diverging);
@@ -78,7 +79,7 @@ internal sealed class ActivationSheet
         var isSigned = values.Min() < 0;
         var colors = isSigned ? Signed : Unsigned;
         var dead = DeadOf(watch, index);
-        var kind = shape is { Height: 1, Width: 1 } ? "units" : "channels";
+        var kind = (shape is { Height: 1, Width: 1 } ? "unit" : "channel") + (shape.Channels == 1 ? "" : "s");
         var size = shape is { Height: 1, Width: 1 } ? "" : FormattableString.Invariant($" of {shape.Height}x{shape.Width}");
         var when = watch.Frames > 1 ? FormattableString.Invariant($"in all {watch.Frames} frames") : "in this frame";
         var section = shape is { Height: 1, Width: 1 } ? Units(values, live, full, colors) : Channels(values, shape, live, full, colors, watch.Frames > 1);
@@ -113,18 +114,20 @@ internal sealed class ActivationSheet
     private static SheetSection Units(float[] values, bool[] live, double full, TileColors colors)
     {
         var length = Math.Min(values.Length, UnitsInRow);
+        var edge = Math.Min(StripWidth / length, LargestUnit) / 2 * 2;
         var tiles = new List<SheetTile>();
         for (var first = 0; first < values.Length; first += length)
         {
             var strip = new float[length];
             var count = Math.Min(length, values.Length - first);
             values.AsSpan(first, count).CopyTo(strip);
-            var dead = Enumerable.Range(first, count).Where(unit => !live[unit]).ToArray();
-            var caption = FormattableString.Invariant($"{first} to {first + count - 1}") + (dead.Length > 0 ? ", 0: " + string.Join(' ', dead) : "");
-            tiles.Add(new SheetTile(TilePicture.FromValues(strip, 1, length, full, colors, UnitEdge), caption));
+            var caption = count == 1 ? FormattableString.Invariant($"{first}") : FormattableString.Invariant($"{first} to {first + count - 1}");
+            var dead = live.AsSpan(first, count).Count(false);
+            if (dead > 0 && count > 1) caption += FormattableString.Invariant($": {dead} are 0");
+            tiles.Add(new SheetTile(TilePicture.FromValues(strip, 1, length, full, colors, edge), caption));
         }
 
-        return new SheetSection(1, length * UnitEdge, UnitEdge) { Tiles = tiles };
+        return new SheetSection(1, length * edge, edge) { Tiles = tiles };
     }
 
     private static int Even(double length) => Math.Max(2, 2 * (int)Math.Round(length / 2));

@@ -10,7 +10,7 @@ namespace Steerlens.Pipeline.Inspection;
 internal sealed class FilterSheet
 {
     private const int TileWidth = 220;
-    private const int LargestGridWidth = 1400;
+    private const int LargestGridWidth = 1700;
     private const int BetweenTiles = 10;
 
     private readonly string _title;

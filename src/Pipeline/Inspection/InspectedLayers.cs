@@ -18,9 +18,13 @@ internal static class InspectedLayers
         return [.. convolutions.Select(index => LayerChoice.AfterActivation(network, index))];
     }
 
-    /// <summary>The layer whose channels can be searched for, before its activation.</summary>
+    /// <summary>The layer of a name, before its activation.</summary>
     /// <exception cref="SteerlensException">As for the other.</exception>
-    public static int FindBefore(Network network, string name) => Index(network, WithoutBefore(name));
+    public static int FindBefore(Network network, string name)
+    {
+        var layer = Index(network, WithoutBefore(name));
+        return network.Layers[layer] is Activation activation && activation.Inputs[0] != Network.InputIndex ? activation.Inputs[0] : layer;
+    }
 
     /// <summary>What people call a layer: its own name, with <c>after relu</c> where it is the activation of another.</summary>
     public static string TitleOf(Network network, int layer)

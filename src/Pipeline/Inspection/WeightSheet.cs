@@ -9,7 +9,9 @@ namespace Steerlens.Pipeline.Inspection;
 internal static class WeightSheet
 {
     private const int TileEdge = 72;
+    private const int BetweenTiles = 10;
     private const double SheetWidth = 900;
+    private const double FullShare = 0.98;
 
     /// <summary>Draws one network, or a network and its twin side by side.</summary>
     /// <exception cref="SteerlensException">The network has no convolution at its input.</exception>
@@ -22,7 +24,7 @@ internal static class WeightSheet
             Notes =
             [
                 "Each tile is one filter as it lies on the picture. Grey is 0; a pixel is redder, greener or bluer the more the filter gains from that colour there.",
-                "All tiles of a network have one scale. Filters with edges, stripes and clean colours have learnt something; speckle has not.",
+                "All tiles of a network have one scale. Random weights are speckle; edges, stripes and patches of one colour come from training.",
             ],
         };
         sheet.Add(twin is null ? [Section(network, 1)] : [Section(network, 2), Section(twin, 2)]);
@@ -48,9 +50,9 @@ internal static class WeightSheet
             }
         }
 
-        var full = colors.Max(Math.Abs);
+        var full = FullScaleOf(colors);
         var enlargement = Math.Max(2, TileEdge / Math.Max(height, width) / 2 * 2);
-        var columns = Math.Clamp((int)(SheetWidth / beside / ((width * enlargement) + SheetTileGap)), 1, filters);
+        var columns = Math.Clamp((int)(SheetWidth / beside / ((width * enlargement) + BetweenTiles)), 1, filters);
         var rgb = new float[places * 3];
         var tiles = new List<SheetTile>();
         for (var filter = 0; filter < filters; filter++)
@@ -62,12 +64,18 @@ internal static class WeightSheet
         return new SheetSection(columns, width * enlargement, height * enlargement)
         {
             Heading = network.Name,
-            Note = FormattableString.Invariant($"{filters} filters of {height}x{width}; the strongest colour is a gain of {full:0.###} for a pixel from black to that colour"),
+            Note = FormattableString.Invariant($"{filters} filters of {height}x{width}; full colour is a gain of {full:0.###} or more as a pixel goes from black to that colour"),
             Tiles = tiles,
         };
     }
 
-    private const int SheetTileGap = 10;
+    /// <summary>A few strong weights would leave the others all grey, so the strongest share the full colour.</summary>
+    private static double FullScaleOf(double[] colors)
+    {
+        var sizes = Array.ConvertAll(colors, Math.Abs);
+        Array.Sort(sizes);
+        return sizes[Math.Min((int)(FullShare * sizes.Length), sizes.Length - 1)];
+    }
 
     /// <summary>The first convolution, and what its input's channels gain from red, green and blue: C x 3.</summary>
     private static (Convolution Layer, double[] Gains) First(Network network)
