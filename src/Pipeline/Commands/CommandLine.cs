@@ -67,6 +67,7 @@ internal static class CommandLine
         [
             AnnotateCommand.Create(context),
             ExplainCommand.Create(context),
+            CompareCommand.Create(context),
             ProbeCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),

@@ -57,9 +57,19 @@ public sealed class Frame : IDisposable
     /// <summary>Composite: the alpha plane beside <see cref="Composed"/> (H x W, 0..255), for overlays alone; null otherwise.</summary>
     public Plane? Alpha { get; set; }
 
+    /// <summary>Resize: the frame once for each network and map of a comparison, in a picture of its cell's size; none otherwise.</summary>
+    public IReadOnlyList<Frame> Cells { get; set; } = [];
+
     /// <summary>What each stage took.</summary>
     public StageTimings Timings { get; set; }
 
     /// <inheritdoc/>
     public void Dispose() => _giveBack?.Invoke(this);
+
+    /// <summary>Frees what the frame holds outside the managed heap.</summary>
+    internal void Free()
+    {
+        Pass?.Dispose();
+        foreach (var cell in Cells) cell.Free();
+    }
 }
