@@ -34,6 +34,7 @@ internal static class AnnotateCommand
         var progress = ProgressOption.Create();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
+        var doubt = new DoubtOptionGroup();
 
         var command = new ExampledCommand(
             "annotate",
@@ -59,6 +60,7 @@ internal static class AnnotateCommand
         command.Options.Add(progress);
         command.Options.Add(threads);
         network.AddTo(command);
+        doubt.AddTo(command);
 
         command.SetAction(async (result, _) =>
         {
@@ -67,6 +69,7 @@ internal static class AnnotateCommand
             {
                 Overwrite = reader.Read(overwrite),
                 Network = network.Read(reader),
+                Doubt = doubt.Read(reader),
                 Map = map.Read(reader),
                 Drawing = drawing.Read(reader),
                 Range = range.Read(reader),

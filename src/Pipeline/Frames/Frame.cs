@@ -45,6 +45,12 @@ public sealed class Frame : IDisposable
     /// <summary>Infer: the network's angle in radians, positive = right.</summary>
     public double Angle { get; set; }
 
+    /// <summary>Infer: the standard deviation of the angles of several trainings of the network, in radians; null where there is only one.</summary>
+    public double? AngleSpread { get; set; }
+
+    /// <summary>Infer: how like the network's training frames the frame is, unlike them below 1; null where nothing is known of those.</summary>
+    public double? Familiarity { get; set; }
+
     /// <summary>Explain: whether the map shows anything.</summary>
     public Evidence Evidence { get; set; }
 
