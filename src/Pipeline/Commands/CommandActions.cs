@@ -2,6 +2,7 @@ using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
+using Steerlens.Pipeline.Inspection;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
 
@@ -37,4 +38,8 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption) =>
         BenchRunner.RunAsync(options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        InspectRunner.RunAsync(options, console, cancellationToken);
 }

@@ -68,6 +68,7 @@ internal static class CommandLine
             AnnotateCommand.Create(context),
             ExplainCommand.Create(context),
             CompareCommand.Create(context),
+            InspectCommand.Create(context),
             ProbeCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),

@@ -30,4 +30,7 @@ public interface ICommandActions
 
     /// <summary>Measures annotating and says the figures on the console's output. A stop of reading ends it early but well.</summary>
     Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption);
+
+    /// <summary>Says on the console's output what a network is made of, or draws its weights, activations or filters.</summary>
+    Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken);
 }

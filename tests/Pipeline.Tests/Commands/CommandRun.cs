@@ -86,6 +86,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public InspectOptions? Inspected { get; private set; }
+
+    public Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Inspected = options;
+        return Task.CompletedTask;
+    }
+
     public DoctorOptions? Examined { get; private set; }
 
     public Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken)
