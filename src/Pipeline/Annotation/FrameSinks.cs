@@ -15,6 +15,8 @@ internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
             Pts = frame.Pts,
             Angle = frame.Angle,
             TrueAngle = frame.TrueAngle,
+            AngleSpread = frame.AngleSpread,
+            Familiarity = frame.Familiarity,
             Map = MapStatistics.Of(map, frame.Evidence.IsPositive),
             Timings = frame.Timings,
         });

@@ -26,6 +26,7 @@ internal static class AnnotateCommand
         var sidecar = new ParsedOption<string>(
             "--sidecar", "FILE|-", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
         var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", OptionValues.Text);
+        var doubt = new DoubtOptionGroup();
 
         var command = new ExampledCommand(
             "annotate",
@@ -46,6 +47,7 @@ internal static class AnnotateCommand
         command.Options.Add(sidecar);
         command.Options.Add(maps);
         film.AddWorkTo(command);
+        doubt.AddTo(command);
 
         command.SetAction(async (result, _) =>
         {
@@ -55,6 +57,7 @@ internal static class AnnotateCommand
             {
                 Overwrite = reader.Read(overwrite),
                 Network = choices.Network,
+                Doubt = doubt.Read(reader),
                 Map = choices.Map,
                 Drawing = choices.Drawing,
                 Range = range.Read(reader),

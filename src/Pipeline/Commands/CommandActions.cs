@@ -1,5 +1,6 @@
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Inspection;
 using Steerlens.Pipeline.Measuring;
@@ -17,6 +18,10 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task ExplainAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken) =>
         ExplainRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption) =>
+        CompareRunner.RunAsync(options, console, interruption);
 
     /// <inheritdoc/>
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption) =>

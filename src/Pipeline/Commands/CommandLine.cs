@@ -67,6 +67,7 @@ internal static class CommandLine
         [
             AnnotateCommand.Create(context),
             ExplainCommand.Create(context),
+            CompareCommand.Create(context),
             InspectCommand.Create(context),
             ProbeCommand.Create(context),
             DoctorCommand.Create(context),

@@ -15,6 +15,9 @@ public interface ICommandActions
     /// <summary>Explains one picture.</summary>
     Task ExplainAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken);
 
+    /// <summary>Shows one source through several networks and maps. A stop of reading ends a film early but well.</summary>
+    Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption);
+
     /// <summary>Renders a road into a film.</summary>
     Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption);
 

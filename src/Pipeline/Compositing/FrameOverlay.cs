@@ -43,6 +43,9 @@ public sealed class FrameOverlay
     /// <summary>The true angle where the footage has one: radians, positive = right.</summary>
     public double? TrueAngle { get; set; }
 
+    /// <summary>The standard deviation of the angles of several trainings of the network, in radians; null where it is not known.</summary>
+    public double? AngleSpread { get; set; }
+
     /// <summary>The map's method, for people.</summary>
     public string Method { get; set; } = "";
 

@@ -88,13 +88,14 @@ internal sealed class Hud
         var text = _layout.Text;
         var diameter = box.Height - (0.9 * text);
         var centre = new Vector2((float)(box.Left + (box.Height / 2)), (float)(box.Top + (box.Height / 2)));
-        _wheel.Draw(canvas, centre, diameter, overlay.Angle, overlay.TrueAngle);
+        _wheel.Draw(canvas, centre, diameter, overlay.Angle, overlay.TrueAngle, overlay.AngleSpread);
 
         Span<char> buffer = stackalloc char[16];
         var left = box.Left + box.Height + (0.1 * text);
         var top = box.Top + (overlay.TrueAngle is null ? 0.75 * text : 0.1 * text);
         canvas.DrawText(_large, AngleText.Signed(overlay.Angle, buffer), left, top + (2.6 * text), _inks.Text);
-        canvas.DrawText(_text, AngleText.Direction(overlay.Angle), left + (0.1 * text), top + (4.1 * text), _inks.Of(overlay.Angle));
+        var side = canvas.DrawText(_text, AngleText.Direction(overlay.Angle), left + (0.1 * text), top + (4.1 * text), _inks.Of(overlay.Angle));
+        if (overlay.AngleSpread is { } spread) Write(canvas, _small, AngleText.Spread(spread, buffer), side + (0.4 * text), box.Right - (0.2 * text), top + (4.1 * text), _inks.Quiet);
         if (overlay.TrueAngle is not { } truth) return;
         var next = canvas.DrawText(_small, "true ", left + (0.1 * text), top + (5.45 * text), _inks.Truth);
         canvas.DrawText(_small, AngleText.Signed(truth, buffer), next, top + (5.45 * text), _inks.Truth);

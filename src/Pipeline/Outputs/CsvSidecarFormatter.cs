@@ -22,7 +22,7 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
 
     /// <inheritdoc/>
     public void WriteHeading(IBufferWriter<byte> output) => output.Write((
-        "index,pts,time_base,time,angle_rad,angle_deg,true_angle_rad,"
+        "index,pts,time_base,time,angle_rad,angle_deg,true_angle_rad,angle_spread_rad,familiarity,unfamiliar,"
         + "map_method,map_target,map_unit,map_min,map_max,map_mean,map_positive_share,map_evidence,"
         + "ms_decode,ms_resize,ms_infer,ms_explain,ms_composite,ms_encode\n").Select(letter => (byte)letter).ToArray());
 
@@ -37,6 +37,9 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
         Write(output, record.Angle);
         Write(output, double.RadiansToDegrees(record.Angle));
         Write(output, record.TrueAngle);
+        Write(output, record.AngleSpread);
+        Write(output, record.Familiarity);
+        output.Write(record.Familiarity switch { null => ","u8, < 1 => "true,"u8, _ => "false,"u8 });
         WriteMap(output, record.Map);
         WriteMilliseconds(output, record.Timings.Decode);
         WriteMilliseconds(output, record.Timings.Resize);

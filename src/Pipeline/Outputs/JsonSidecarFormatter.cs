@@ -14,6 +14,9 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     private static readonly JsonEncodedText AngleRadians = JsonEncodedText.Encode("angle_rad");
     private static readonly JsonEncodedText AngleDegrees = JsonEncodedText.Encode("angle_deg");
     private static readonly JsonEncodedText TrueAngleRadians = JsonEncodedText.Encode("true_angle_rad");
+    private static readonly JsonEncodedText AngleSpread = JsonEncodedText.Encode("angle_spread_rad");
+    private static readonly JsonEncodedText Familiarity = JsonEncodedText.Encode("familiarity");
+    private static readonly JsonEncodedText Unfamiliar = JsonEncodedText.Encode("unfamiliar");
     private static readonly JsonEncodedText Map = JsonEncodedText.Encode("map");
     private static readonly JsonEncodedText Method = JsonEncodedText.Encode("method");
     private static readonly JsonEncodedText Target = JsonEncodedText.Encode("target");
@@ -69,6 +72,10 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
         WriteNumber(AngleRadians, record.Angle);
         WriteNumber(AngleDegrees, double.RadiansToDegrees(record.Angle));
         WriteNumber(TrueAngleRadians, record.TrueAngle);
+        WriteNumber(AngleSpread, record.AngleSpread);
+        WriteNumber(Familiarity, record.Familiarity);
+        if (record.Familiarity is { } familiarity) writer.WriteBoolean(Unfamiliar, familiarity < 1);
+        else writer.WriteNull(Unfamiliar);
         WriteMap(record.Map);
         WriteTimings(record.Timings);
         writer.WriteEndObject();

@@ -62,6 +62,7 @@ public sealed class ExplainStage : IStage, IDisposable
         overlay.Finding = frame.Evidence.IsPositive ? "" : "no positive evidence";
         overlay.Angle = frame.Angle;
         overlay.TrueAngle = frame.TrueAngle;
+        overlay.AngleSpread = frame.AngleSpread;
     }
 
     /// <inheritdoc/>

@@ -113,6 +113,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Annotate_Doubt_ArrivesInTheRecord()
+    {
+        await _run.RunAsync("annotate", _files["drive.mp4"], "--spread", "off");
+        await _run.RunAsync("annotate", _files["drive.mp4"], "--network", "a.onnx", "--ensemble", "b.onnx,c.onnx");
+        var code = await _run.RunAsync("annotate", _files["drive.mp4"], "--spread", "off", "--ensemble", "b.onnx");
+
+        Assert.Equal((ExitCode.Usage, 2), (code, _run.Annotated.Count));
+        Assert.False(_run.Annotated[0].Options.Doubt.Spread);
+        Assert.Equal("b.onnx c.onnx", string.Join(' ', _run.Annotated[1].Options.Doubt.Ensemble));
+        Assert.Contains("--spread off", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Annotate_SeedTarget_TakesThePublishedBank()
     {
         await _run.RunAsync("annotate", _files["drive.mp4"], "--target", "seed", "--window-stride", "3");

@@ -56,6 +56,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public CompareOptions? Compared { get; private set; }
+
+    public Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption)
+    {
+        Compared = options;
+        return Task.CompletedTask;
+    }
+
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption)
     {
         Rendered = options;

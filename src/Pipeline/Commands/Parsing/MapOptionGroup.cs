@@ -13,11 +13,21 @@ internal sealed class MapOptionGroup
         $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})",
         Method);
 
+    private readonly ParsedOption<IReadOnlyList<IMapMethod>> _methods = new(
+        "--maps", "NAME,NAME*NAME,..",
+        $"What explains the angle: maps listed below, or products of two (default: {MapMethods.All[0].Name})",
+        text => [.. OptionValues.Words(text).Select(SingleMethod)]);
+
+    private readonly ParsedOption<IReadOnlyList<Target>> _targets = new(
+        "--targets", "signed|left|right|..,..",
+        "What each map shows: signed, left, right, auto, hold, undirected or seed (default: signed, or what the map has)",
+        text => [.. OptionValues.Words(text).Select(TargetOf)]);
+
     private readonly ParsedOption<Target> _target = new(
         "--target", "signed|left|right|auto|hold|undirected|seed",
         "Both directions in two hues, one of them, the one that the angle has, what keeps the angle small (hold: occlusion only), no direction for maps that have none, "
             + "or the first published pictures with all their choices (seed: occlusion, gradcam, hypercolumns) (default: signed, or what the map has)",
-        OptionValues.Choice([.. Enum.GetValues<Target>().Select(target => (OptionValues.Word(target), target))]));
+        TargetOf);
 
     private readonly ParsedOption<string> _output = new(
         "--network-output", "NAME|N|W,W,..|all",
@@ -68,6 +78,14 @@ internal sealed class MapOptionGroup
         "--fill", "mean|black|blur", "What a hidden window shows: the frame's mean colour, black, or the frame blurred (default: mean)",
         OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
 
+    private readonly bool _many;
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="many">Whether several maps and targets can be named.</param>
+    public MapOptionGroup(bool many = false) => _many = many;
+
+    private static Func<string, Target> TargetOf { get; } = OptionValues.Choice([.. Enum.GetValues<Target>().Select(target => (OptionValues.Word(target), target))]);
+
     /// <summary>The command line's options by the choice of a method that they stand for.</summary>
     private IReadOnlyList<(Option Option, string Choice)> Choices =>
     [
@@ -80,7 +98,7 @@ internal sealed class MapOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _method, _target, _output, _smooth }) command.Options.Add(option);
+        foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output, _smooth }) command.Options.Add(option);
         foreach (var (option, _) in Choices) command.Options.Add(option);
     }
 
@@ -89,21 +107,45 @@ internal sealed class MapOptionGroup
     public MapRequest Read(OptionReader reader)
     {
         var method = reader.Read(_method, MapMethods.All[0]);
+        RequireUse(reader, [method]);
+        return RequestOf(reader, method, reader.Read(_target, method.Targets[0]), _target);
+    }
+
+    /// <summary>What was asked for: each map with each target.</summary>
+    /// <exception cref="SteerlensException">The options contradict each other.</exception>
+    public IReadOnlyList<MapRequest> ReadAll(OptionReader reader)
+    {
+        var methods = reader.Read(_methods, [MapMethods.All[0]]);
+        RequireUse(reader, methods);
+        return
+        [
+            .. from method in methods
+               from target in reader.Read(_targets, [method.Targets[0]])
+               select RequestOf(reader, method, target, _targets),
+        ];
+    }
+
+    /// <summary>Refuses an option that none of the methods reads.</summary>
+    private void RequireUse(OptionReader reader, IReadOnlyList<IMapMethod> methods)
+    {
         foreach (var (option, choice) in Choices)
         {
-            if (!reader.IsGiven(option) || method.Options.Contains(choice, StringComparer.Ordinal)) continue;
+            if (!reader.IsGiven(option) || methods.Any(method => method.Options.Contains(choice, StringComparer.Ordinal))) continue;
             var readers = MapMethods.All.Where(candidate => candidate.Options.Contains(choice, StringComparer.Ordinal)).Select(candidate => candidate.Name);
-            throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to --map {string.Join(" or ", readers)}: {method.Name} does not use it");
+            var (names, verb) = (string.Join(" and ", methods.Select(method => method.Name)), methods.Count == 1 ? "does" : "do");
+            throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to {(_many ? _methods.Name : _method.Name)} {string.Join(" or ", readers)}: {names} {verb} not use it");
         }
+    }
 
+    private MapRequest RequestOf(OptionReader reader, IMapMethod method, Target target, Option option)
+    {
         var hasWindows = method.Options.Contains(nameof(MapOptions.Windows), StringComparer.Ordinal);
         var list = hasWindows ? reader.Read(_windows!, null) : null;
         if (list is not null && Array.Find<Option>([_sizes, _stride, _bank], reader.IsGiven) is { } other)
             throw new SteerlensException(ExitCode.Usage, $"--windows lists the windows, and {other.Name} lays out others: leave one of them out");
 
-        var target = reader.Read(_target, method.Targets[0]);
         if (!method.Targets.Contains(target))
-            throw new SteerlensException(ExitCode.Usage, $"--target {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Select(OptionValues.Word))}");
+            throw new SteerlensException(ExitCode.Usage, $"{option.Name} {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Select(OptionValues.Word))}");
         var defaults = target == Target.Seed ? MapOptions.Seed : new MapOptions();
         return new MapRequest
         {
@@ -129,7 +171,11 @@ internal sealed class MapOptionGroup
         };
     }
 
-    private static IMapMethod Method(string text)
+    private static IMapMethod Method(string text) => text.Contains(',', StringComparison.Ordinal)
+        ? throw new FormatException($"'{text}' names several maps, and one is drawn: put them side by side with steerlens compare SOURCE --maps {text}")
+        : SingleMethod(text);
+
+    private static IMapMethod SingleMethod(string text)
     {
         try
         {
