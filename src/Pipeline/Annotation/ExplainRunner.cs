@@ -21,7 +21,7 @@ internal static class ExplainRunner
         var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
         using var engine = EngineChoice.Create(network, options.Threads);
         var resize = new ResizeStage(network, format);
-        using var explain = new ExplainStage(engine, options.Map);
+        using var explain = new ExplainStage(engine, options.Map, format.TimeBase.ToDouble());
         var composite = new CompositeStage(
             format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
             (network.Name, NetworkChoice.CautionFor(network, options.Picture)));

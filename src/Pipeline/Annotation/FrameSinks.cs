@@ -16,6 +16,8 @@ internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
             Angle = frame.Angle,
             TrueAngle = frame.TrueAngle,
             Map = MapStatistics.Of(map, frame.Evidence.IsPositive),
+            Rank = frame.Rank?.Rank,
+            Deletion = frame.Rank?.Deletion,
             Timings = frame.Timings,
         });
         return ValueTask.CompletedTask;

@@ -3,6 +3,7 @@ using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Verification;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -32,4 +33,8 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption) =>
         BenchRunner.RunAsync(options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        VerifyRunner.RunAsync(options, console, cancellationToken);
 }

@@ -27,4 +27,7 @@ public interface ICommandActions
 
     /// <summary>Measures annotating and says the figures on the console's output. A stop of reading ends it early but well.</summary>
     Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption);
+
+    /// <summary>Says on the console's output how true each map of a source is.</summary>
+    Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken);
 }
