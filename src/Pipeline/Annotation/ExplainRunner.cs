@@ -22,7 +22,7 @@ internal static class ExplainRunner
         using var engine = EngineChoice.Create(network, options.Threads);
         using var doubt = await DoubtChoice.LoadAsync(options.Doubt, options.Network, engine, options.Map.Output, notes, cancellationToken);
         var resize = new ResizeStage(network, format);
-        using var explain = new ExplainStage(engine, options.Map);
+        using var explain = new ExplainStage(engine, options.Map, format.TimeBase.ToDouble());
         var composite = new CompositeStage(
             format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
             (network.Name, NetworkChoice.CautionFor(network, options.Picture)));

@@ -5,6 +5,7 @@ using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Inspection;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Verification;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -42,4 +43,8 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken) =>
         InspectRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        VerifyRunner.RunAsync(options, console, cancellationToken);
 }

@@ -72,6 +72,7 @@ internal static class CommandLine
             ProbeCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),
+            VerifyCommand.Create(context),
             RenderCommand.Create(context),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);

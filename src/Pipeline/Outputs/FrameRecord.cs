@@ -24,6 +24,12 @@ public readonly record struct FrameRecord
     /// <summary>The map in numbers; null for a frame without one.</summary>
     public MapStatistics? Map { get; init; }
 
+    /// <summary>The map's place among 32, from 1; null where it was not computed for this frame.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>The map's deletion score in radians; null where it was not computed for this frame.</summary>
+    public double? Deletion { get; init; }
+
     /// <summary>What each stage took.</summary>
     public StageTimings Timings { get; init; }
 }

@@ -8,6 +8,8 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 /// <summary>The options that say what is explained and how.</summary>
 internal sealed class MapOptionGroup
 {
+    private const int UsualCheck = 25;
+
     private readonly ParsedOption<IMapMethod> _method = new(
         "--map", "NAME|NAME*NAME",
         $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})",
@@ -35,6 +37,10 @@ internal sealed class MapOptionGroup
 
     private readonly ParsedOption<double> _smooth = new(
         "--smooth", "SECONDS", "Smooth the maps of a film over time with this time constant (default: not at all)", OptionValues.Positive);
+
+    private readonly ParsedOption<int> _check = new(
+        "--check-every", "N",
+        $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {UsualCheck})", OptionValues.Whole(0));
 
     private readonly ParsedOption<string> _layer = new(
         "--layer", "NAME", "The layer that gradcam, hirescam and layercam look at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
@@ -99,6 +105,7 @@ internal sealed class MapOptionGroup
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output, _smooth }) command.Options.Add(option);
+        if (!_many) command.Options.Add(_check);
         foreach (var (option, _) in Choices) command.Options.Add(option);
     }
 
@@ -153,6 +160,7 @@ internal sealed class MapOptionGroup
             Target = target,
             Output = reader.Read(_output!, null),
             SmoothingSeconds = reader.ReadOrNull(_smooth),
+            CheckEvery = _many ? 0 : reader.Read(_check, UsualCheck),
             Options = defaults with
             {
                 Layer = reader.Read(_layer!, null),
