@@ -72,6 +72,16 @@ internal sealed class PictureKit : IDisposable
     /// <summary>The part of the picture that the network sees.</summary>
     public MapRectangle Seen => _resizer.Crop;
 
+    /// <summary>Pixels under the instruments' panels.</summary>
+    public double PanelArea
+    {
+        get
+        {
+            var layout = HudLayout.For(Width, Height, _overlay.Seen);
+            return new[] { layout.Wheel, layout.Plot, layout.Legend }.Sum(box => box is { } panel ? panel.Width * panel.Height : 0);
+        }
+    }
+
     /// <summary>1280x720 to the network's input.</summary>
     public void ResizeInput() => _resizer.Run(Picture, Input);
 
