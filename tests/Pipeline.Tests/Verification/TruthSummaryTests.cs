@@ -9,27 +9,38 @@ public sealed class TruthSummaryTests
     [Fact]
     public void Of_FramesThatTurnAndNot_AreJudgedApart()
     {
-        var frames = Frames(0.5, 0.1, -0.2, 0.01, -0.02, 0.03);
-        var map = Map(frames.Length, scores: [3, 4, 5, 1, 1, 1], floors: [[0, 0, 0, 9, 9, 9], [3, 3, 9, 0, 0, 0], [2, 3, 4, 0, 0, 0]]);
+        // Eight frames turn, eight do not, in turn; four seconds are eight frames.
+        var frames = Frames([.. Enumerable.Range(0, 16).Select(index => index % 2 == 0 ? 0.3 : 0.02)]);
+        var map = Map(frames, index => index % 2 == 0 ? 4 : 1, index => index % 2 == 0 ? 0 : 9, index => index % 4 == 0 ? 9 : 3, index => index % 2 == 0 ? 3 : 0);
 
         var truth = new TruthSummary(frames).Of(map, null).Size;
 
         Assert.Equal(4, double.DegreesToRadians(truth.Turning!.Mean), 12);
         Assert.Equal(1, double.DegreesToRadians(truth.Straight!.Mean), 12);
-        Assert.Equal([1, 1 / 3d, 1, 0, 0], truth.Floors.Select(floor => floor.FramesBeaten));
-        Assert.Equal([true, false, true, false, false], truth.Floors.Select(floor => floor.IsBeaten));
-        Assert.Null(truth.Floors[3].Gain);
+        Assert.Equal([1, 0.5, 1, 0, 0], truth.Floors.Select(floor => floor.FramesBeaten));
+        Assert.Equal([true, false, true, null, null], truth.Floors.Select(floor => floor.IsBeaten));
         Assert.False(truth.BeatsEveryFloor);
     }
 
     [Fact]
     public void Of_NoFrameTurns_FloorsAreComparedOnAll()
     {
-        var frames = Frames(0.01, 0, -0.01);
-        var truth = new TruthSummary(frames).Of(Map(3, scores: [2, 2, 3], floors: [[1, 1, 1]]), null).Size;
+        var frames = Frames(new double[16]);
+        var truth = new TruthSummary(frames).Of(Map(frames, index => 2 + (index % 3), _ => 1), null).Size;
         Assert.Null(truth.Turning);
         Assert.True(truth.Floors[0].IsBeaten);
         Assert.True(truth.BeatsEveryFloor);
+    }
+
+    [Fact]
+    public void Of_LessThanTwoBlocks_NothingIsClaimed()
+    {
+        var frames = Frames(new double[15]);
+        var truth = new TruthSummary(frames).Of(Map(frames, _ => 2, _ => 1), null).Size;
+        Assert.Equal(2, double.DegreesToRadians(truth.Straight!.Mean), 12);
+        Assert.Null(truth.Straight.Low);
+        Assert.Null(truth.Floors[0].IsBeaten);
+        Assert.Null(truth.BeatsEveryFloor);
     }
 
     [Fact]
@@ -55,11 +66,15 @@ public sealed class TruthSummaryTests
     /// <summary>Frames half a second apart.</summary>
     private static SampledFrame[] Frames(params double[] angles) => [.. angles.Select((angle, index) => new SampledFrame(index, index * 0.5, []) { Angle = angle })];
 
-    private static MapSeries Map(int frames, double[] scores, double[][] floors)
+    private static MapSeries Map(SampledFrame[] frames, Func<int, double> score, params Func<int, double>[] floors)
     {
-        var map = new MapSeries("test", [.. Enumerable.Range(0, frames).Select(_ => new float[4])], null, [Fill.Blur, Fill.Mean]);
-        scores.CopyTo(map.BySize.Scores, 0);
-        for (var floor = 0; floor < floors.Length; floor++) floors[floor].CopyTo(map.BySize.FloorScores[floor], 0);
+        var map = new MapSeries("test", [.. frames.Select(_ => new float[4])], null, [Fill.Blur, Fill.Mean]);
+        for (var frame = 0; frame < frames.Length; frame++)
+        {
+            map.BySize.Scores[frame] = score(frame);
+            for (var floor = 0; floor < floors.Length; floor++) map.BySize.FloorScores[floor][frame] = floors[floor](frame);
+        }
+
         return map;
     }
 }
