@@ -47,6 +47,8 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(("occlusion", "signed", "rad"), (map.GetProperty("method").GetString(), map.GetProperty("target").GetString(), map.GetProperty("unit").GetString()));
         Assert.Equal(-1.5, map.GetProperty("min").GetDouble());
         Assert.True(map.GetProperty("evidence").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, map.GetProperty("rank").ValueKind);
+        Assert.Equal(JsonValueKind.Null, map.GetProperty("deletion").ValueKind);
         Assert.Equal(1.235, root.GetProperty("ms").GetProperty("infer").GetDouble());
         Assert.Equal(JsonValueKind.Null, root.GetProperty("ms").GetProperty("encode").ValueKind);
     }
@@ -88,7 +90,7 @@ public sealed class SidecarWriterTests : IDisposable
     {
         using (var writer = SidecarWriter.Open(_files["a.csv"], Subject, false, _console))
         {
-            writer.Write(Record(5) with { TrueAngle = 0.125 });
+            writer.Write(Record(5) with { TrueAngle = 0.125, Rank = 3, Deletion = -0.5 });
             writer.Write(Record(6) with { Map = null, Timings = default, Angle = double.NaN });
             writer.Complete();
         }
@@ -105,7 +107,8 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(("1.235", ""), (full["ms_infer"], full["ms_encode"]));
         Assert.Equal(5005 * 1001 / 30000.0, double.Parse(full["time"], CultureInfo.InvariantCulture), 9);
         var empty = names.Zip(lines[2].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-        Assert.All(["angle_rad", "map_method", "map_evidence", "ms_decode", "ms_encode"], name => Assert.Equal("", empty[name]));
+        Assert.Equal(("3", "-0.5"), (full["map_rank"], full["map_deletion"]));
+        Assert.All(["angle_rad", "map_method", "map_rank", "map_evidence", "ms_decode", "ms_encode"], name => Assert.Equal("", empty[name]));
     }
 
     [Fact]
