@@ -1,6 +1,7 @@
 using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Stages;
@@ -33,12 +34,22 @@ internal static class ExplainRunner
         cancellationToken.ThrowIfCancellationRequested();
 
         if (options.MapFile is { } file) NpyWriter.WriteFile(file, frame.Overlay.Map, explain.Map.Height, explain.Map.Width, options.Overwrite);
+        if (options.RegionFile is { } cut) await WriteRegionAsync(cut, picture, frame, composite, options, notes, cancellationToken);
         if (options.Drawing.Hud && HudNotes.Of(format, resize.Seen) is { } small) notes.Add(small);
         await WriteAsync(frame, composite.HasAlpha, options, console, cancellationToken);
         foreach (var note in notes) console.Note(note);
         if (explain.Map.Remark.Length > 0) console.Note(explain.Map.Remark);
         if (frame.Overlay.Finding.Length > 0) console.Note($"{options.Picture}: {frame.Overlay.Finding}");
         console.WriteLine(Summary(options, frame.Angle));
+    }
+
+    /// <summary>Cuts the interesting region out; where there is none, nothing is written and a note says so.</summary>
+    private static async Task WriteRegionAsync(string path, YuvImage picture, Frame frame, CompositeStage composite, ExplainOptions options, List<string> notes, CancellationToken cancellationToken)
+    {
+        var finder = new InterestingRegion(picture.Width, picture.Height);
+        composite.FindRegion(frame, finder, options.Drawing.Region ?? ExplainOptions.DefaultRegion);
+        if (frame.Overlay.Region?.Whole is { } box) await StillPicture.WriteAsync(path, RegionCrop.Of(picture, finder, box), alpha: null, options.Overwrite, cancellationToken);
+        else notes.Add($"nothing of the map is above the threshold of --region: '{path}' is not written");
     }
 
     private static string Summary(ExplainOptions options, double angle)

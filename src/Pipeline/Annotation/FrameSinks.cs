@@ -16,6 +16,7 @@ internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
             Angle = frame.Angle,
             TrueAngle = frame.TrueAngle,
             Map = MapStatistics.Of(map, frame.Evidence.IsPositive),
+            Region = frame.Overlay.Region,
             Timings = frame.Timings,
         });
         return ValueTask.CompletedTask;

@@ -101,6 +101,7 @@ public sealed class Compositor
         }
 
         if (_options.Layout != Layout.Pip) DrawOutline(overlay);
+        if (_options.Region && overlay.Region is { } region) DrawRegion(region);
         if (_options.Hud) _hud.Draw(_canvas, overlay, frame.Pts * _source.TimeBase.ToDouble(), palette);
     }
 
@@ -140,6 +141,12 @@ public sealed class Compositor
     {
         if (_options.Outline && overlay.Seen is { Width: > 0, Height: > 0 } seen)
             _canvas.DrawRectangle(seen.Left + _heatLeft, seen.Top, seen.Width, seen.Height, 0, LineThickness, _inks.Outline);
+    }
+
+    private void DrawRegion(RegionBoxes region)
+    {
+        foreach (var part in region.Parts)
+            _canvas.DrawRectangle(part.Left + _heatLeft, part.Top, part.Width, part.Height, 2 * LineThickness, 2 * LineThickness, _inks.Caution);
     }
 
     private void PutBeside(YuvImage picture, YuvImage destination)

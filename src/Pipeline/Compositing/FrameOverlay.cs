@@ -22,6 +22,9 @@ public sealed class FrameOverlay
     /// <summary>The part of the picture that the map covers, in pixels: all that the network sees, or less.</summary>
     public MapRectangle Rectangle { get; set; }
 
+    /// <summary>Where the map is strong, for boxes on the picture; null where that was not asked for.</summary>
+    public RegionBoxes? Region { get; set; }
+
     /// <summary>The map value of full colour, above 0.</summary>
     public double FullColor { get; set; } = 1;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Frames;
 
 namespace Steerlens.Pipeline.Outputs;
@@ -23,6 +24,8 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     private static readonly JsonEncodedText Mean = JsonEncodedText.Encode("mean");
     private static readonly JsonEncodedText PositiveShare = JsonEncodedText.Encode("positive_share");
     private static readonly JsonEncodedText Evidence = JsonEncodedText.Encode("evidence");
+    private static readonly JsonEncodedText Region = JsonEncodedText.Encode("region");
+    private static readonly JsonEncodedText Regions = JsonEncodedText.Encode("regions");
     private static readonly JsonEncodedText Milliseconds = JsonEncodedText.Encode("ms");
     private static readonly JsonEncodedText Decode = JsonEncodedText.Encode("decode");
     private static readonly JsonEncodedText Resize = JsonEncodedText.Encode("resize");
@@ -69,7 +72,7 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
         WriteNumber(AngleRadians, record.Angle);
         WriteNumber(AngleDegrees, double.RadiansToDegrees(record.Angle));
         WriteNumber(TrueAngleRadians, record.TrueAngle);
-        WriteMap(record.Map);
+        WriteMap(record.Map, record.Region);
         WriteTimings(record.Timings);
         writer.WriteEndObject();
         writer.Flush();
@@ -79,7 +82,7 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
 
-    private void WriteMap(MapStatistics? statistics)
+    private void WriteMap(MapStatistics? statistics, RegionBoxes? region)
     {
         if (statistics is not { } map)
         {
@@ -96,7 +99,34 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
         WriteNumber(Mean, map.Mean);
         WriteNumber(PositiveShare, map.PositiveShare);
         _writer.WriteBoolean(Evidence, map.HasEvidence);
+        WriteRegion(region);
         _writer.WriteEndObject();
+    }
+
+    private void WriteRegion(RegionBoxes? region)
+    {
+        if (region?.Whole is not { } whole)
+        {
+            _writer!.WriteNull(Region);
+            _writer.WriteNull(Regions);
+            return;
+        }
+
+        _writer!.WritePropertyName(Region);
+        WriteBox(whole);
+        _writer.WriteStartArray(Regions);
+        foreach (var part in region.Parts) WriteBox(part);
+        _writer.WriteEndArray();
+    }
+
+    private void WriteBox(PixelBox box)
+    {
+        _writer!.WriteStartArray();
+        _writer.WriteNumberValue(box.Left);
+        _writer.WriteNumberValue(box.Top);
+        _writer.WriteNumberValue(box.Width);
+        _writer.WriteNumberValue(box.Height);
+        _writer.WriteEndArray();
     }
 
     private void WriteTimings(in StageTimings timings)

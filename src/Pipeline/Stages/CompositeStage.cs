@@ -22,6 +22,7 @@ public sealed class CompositeStage : IStage
     private readonly string _note;
     private readonly double _fullColor;
     private readonly string _fixedLabel;
+    private readonly InterestingRegion? _region;
 
     /// <summary>Prepares the drawing of one film.</summary>
     /// <param name="film">The source's format.</param>
@@ -44,6 +45,7 @@ public sealed class CompositeStage : IStage
             Opacity = options.Opacity,
             Hud = options.Hud,
             Outline = options.Hud,
+            Region = options.Region is not null,
             Plot = film.FrameCount != 1,
             Palette = request.Target == Target.Seed ? HeatPaletteKind.Jet : null,
         });
@@ -54,6 +56,7 @@ public sealed class CompositeStage : IStage
         var shown = options.ScaleMaximum ?? map.Scale.FullColor;
         _fullColor = shown / map.Scale.Factor;
         _fixedLabel = Label(shown);
+        if (options.Region is not null) _region = new InterestingRegion(film.Width, film.Height);
     }
 
     /// <inheritdoc/>
@@ -81,7 +84,20 @@ public sealed class CompositeStage : IStage
         overlay.Method = _method;
         overlay.Network = _network;
         overlay.Note = _note;
+        if (_region is not null) FindRegion(frame, _region, _options.Region!.Value);
         _compositor.Compose(frame, overlay, frame.Composed, frame.Alpha);
+    }
+
+    /// <summary>Finds where a frame's map is strong: <see cref="FrameOverlay.Region"/>, nothing where there is no evidence.</summary>
+    /// <param name="frame">An explained frame.</param>
+    /// <param name="finder">For the film's size.</param>
+    /// <param name="threshold">A share of the map's largest value, 0..1.</param>
+    internal void FindRegion(Frame frame, InterestingRegion finder, double threshold)
+    {
+        var overlay = frame.Overlay;
+        overlay.Region ??= new RegionBoxes();
+        overlay.Region.Clear();
+        if (frame.Evidence.IsPositive) finder.Find(overlay.Map, overlay.MapHeight, overlay.MapWidth, _covered, threshold, overlay.Region);
     }
 
     /// <inheritdoc/>
