@@ -25,7 +25,7 @@ internal static class ExplainRunner
         using var explain = new ExplainStage(engine, options.Map);
         var composite = new CompositeStage(
             format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
-            (network.Name, NetworkChoice.CautionFor(network, options.Picture)));
+            (network.Name, NetworkChoice.CautionFor(network, options.Picture)), network.Contract.OutputGrid is not null);
 
         using var frame = new Frame(format);
         frame.Picture.CopyFrom(picture);
@@ -40,7 +40,7 @@ internal static class ExplainRunner
         foreach (var note in notes) console.Note(note);
         if (explain.Map.Remark.Length > 0) console.Note(explain.Map.Remark);
         if (frame.Overlay.Finding.Length > 0) console.Note($"{options.Picture}: {frame.Overlay.Finding}");
-        console.WriteLine(Summary(options, frame.Angle));
+        console.WriteLine(Summary(options, frame));
     }
 
     /// <summary>Cuts the interesting region out; where there is none, nothing is written and a note says so.</summary>
@@ -52,11 +52,14 @@ internal static class ExplainRunner
         else notes.Add($"nothing of the map is above the threshold of --region: '{path}' is not written");
     }
 
-    private static string Summary(ExplainOptions options, double angle)
+    private static string Summary(ExplainOptions options, Frame frame)
     {
+        var angle = frame.Angle;
         var degrees = Math.Round(double.RadiansToDegrees(angle), 1);
         var side = degrees switch { > 0 => " (right)", < 0 => " (left)", _ => "" };
         var place = options.Output is JobPlan.StandardOutput ? "" : $" -> {options.Output}";
+        if (frame.Overlay.OutputGrid is { } grid)
+            return FormattableString.Invariant($"{options.Picture}: {grid.Rows}x{grid.Columns} outputs, {frame.Overlay.Outputs.Min():0.####} to {frame.Overlay.Outputs.Max():0.####}{place}");
         return FormattableString.Invariant($"{options.Picture}: angle {degrees:+0.0;-0.0;0.0} deg{side}{place}");
     }
 

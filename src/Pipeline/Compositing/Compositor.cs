@@ -42,7 +42,7 @@ public sealed class Compositor
         if (options.Layout == Layout.Focus) _focus = new FocusBlend(source.Width, source.Height, source.Color, source.Height * options.BlurShare);
         _canvas = new Canvas(Output.Width, Output.Height);
         _inks = new HudInks(source.Color);
-        _hud = new Hud(_heatLeft, source.Width, source.Height, _inks, options);
+        _hud = new Hud(_heatLeft, source.Width, source.Height, _inks, options, source.Color);
     }
 
     /// <summary>The format of composed pictures.</summary>

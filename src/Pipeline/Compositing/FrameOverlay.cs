@@ -46,6 +46,12 @@ public sealed class FrameOverlay
     /// <summary>The true angle where the footage has one: radians, positive = right.</summary>
     public double? TrueAngle { get; set; }
 
+    /// <summary>The network's raw outputs, row by row, where <see cref="OutputGrid"/> says that they are a grid.</summary>
+    public float[] Outputs { get; set; } = [];
+
+    /// <summary>Rows and columns of <see cref="Outputs"/>; null where they are no grid and are not drawn.</summary>
+    public (int Rows, int Columns)? OutputGrid { get; set; }
+
     /// <summary>The map's method, for people.</summary>
     public string Method { get; set; } = "";
 

@@ -34,6 +34,9 @@ internal sealed class NetworkOptionGroup
     private readonly ParsedOption<Side> _positive = new(
         "--positive", "left|right", "Contract: where a positive output steers", OptionValues.Choice(("left", Side.Left), ("right", Side.Right)));
 
+    private readonly ParsedOption<(int Rows, int Columns)?> _grid = new(
+        "--output-grid", "ROWSxCOLUMNS", "Contract: the outputs are a grid, row by row, and are drawn as one, like 5x65", OptionValues.Grid);
+
     // An option of type bool takes no word but true and false.
     private enum Side
     {
@@ -44,7 +47,7 @@ internal sealed class NetworkOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _network, _crop, _fit, _color, _scale, _offset, _unit, _positive }) command.Options.Add(option);
+        foreach (var option in new Option[] { _network, _crop, _fit, _color, _scale, _offset, _unit, _positive, _grid }) command.Options.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
@@ -57,6 +60,7 @@ internal sealed class NetworkOptionGroup
         InputScale = reader.Read(_scale!, null),
         InputOffset = reader.Read(_offset!, null),
         Unit = reader.ReadOrNull(_unit),
+        OutputGrid = reader.Read(_grid, null),
         PositiveIsRight = reader.ReadOrNull(_positive) is { } side ? side == Side.Right : null,
     };
 }
