@@ -114,6 +114,24 @@ public sealed class InspectTests : IDisposable
         Assert.Empty(_folder.Names);
     }
 
+    [LinuxFact]
+    public async Task Inspect_FiltersStoppedInTheMiddle_GrowInSightAndKeepWhatWasFound()
+    {
+        using var process = SteerlensProgram.Start("inspect", "--filters", "conv3", "--iterations", "1000", "-o", To);
+        var partial = _folder["sheet.partial.png"];
+        for (var trial = 0; trial < 1200 && !File.Exists(partial) && !process.HasExited; trial++) await Task.Delay(50);
+        Assert.True(File.Exists(partial));
+        var early = await Film.SizeAsync(partial);
+
+        await UnixSignal.SendAsync("INT", process);
+        var run = await ToolRun.EndAsync(process);
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("of 48, stopped", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["sheet.png"], _folder.Names);
+        Assert.Equal(early, await Film.SizeAsync(To));
+    }
+
     [Fact]
     public async Task Explain_OutputsThatAreAGrid_AreDrawnAndSaid()
     {
