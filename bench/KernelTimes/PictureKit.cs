@@ -47,7 +47,7 @@ internal sealed class PictureKit : IDisposable
         _focus = new FocusBlend(Width, Height, Picture.Color, Sigma);
         _blur = new GaussianBlur(Width, Height, 4, Sigma);
         _palette = new HeatPalette(HeatPaletteKind.Diverging, Picture.Color);
-        _hud = new Hud(0, Width, Height, new HudInks(Picture.Color), options);
+        _hud = new Hud(0, Width, Height, new HudInks(Picture.Color), options, Picture.Color);
         ResizeInput();
         MakeOverlay();
         _table.Fill(_palette, 0.08, options.Opacity);
