@@ -5,6 +5,7 @@ using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Inspection;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Study;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -22,6 +23,10 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption) =>
         CompareRunner.RunAsync(options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task StudyAsync(StudyOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        StudyRunner.RunAsync(options, console, cancellationToken);
 
     /// <inheritdoc/>
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption) =>

@@ -73,6 +73,7 @@ internal static class CommandLine
             DoctorCommand.Create(context),
             BenchCommand.Create(context),
             RenderCommand.Create(context),
+            StudyCommand.Create(context),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         root.Options.Add(verbose);
