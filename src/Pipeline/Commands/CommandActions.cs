@@ -3,6 +3,7 @@ using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Inspection;
+using Steerlens.Pipeline.Masking;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Study;
@@ -27,6 +28,10 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task StudyAsync(StudyOptions options, CommandConsole console, CancellationToken cancellationToken) =>
         StudyRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task MaskAsync(MaskOptions options, CommandConsole console, Interruption interruption) =>
+        MaskRunner.RunAsync(options, console, interruption);
 
     /// <inheritdoc/>
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption) =>

@@ -74,6 +74,7 @@ internal static class CommandLine
             BenchCommand.Create(context),
             RenderCommand.Create(context),
             StudyCommand.Create(context),
+            MaskCommand.Create(context),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         root.Options.Add(verbose);

@@ -21,6 +21,9 @@ public interface ICommandActions
     /// <summary>Drives a rendered road in different looks.</summary>
     Task StudyAsync(StudyOptions options, CommandConsole console, CancellationToken cancellationToken);
 
+    /// <summary>Finds what one thing in the picture does to the angle. A stop of reading ends it early but well.</summary>
+    Task MaskAsync(MaskOptions options, CommandConsole console, Interruption interruption);
+
     /// <summary>Renders a road into a film.</summary>
     Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption);
 

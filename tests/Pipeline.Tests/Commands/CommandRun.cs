@@ -72,6 +72,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public MaskOptions? Masked { get; private set; }
+
+    public Task MaskAsync(MaskOptions options, CommandConsole console, Interruption interruption)
+    {
+        Masked = options;
+        return Task.CompletedTask;
+    }
+
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption)
     {
         Rendered = options;
