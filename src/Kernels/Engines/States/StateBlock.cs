@@ -83,6 +83,12 @@ internal sealed class StateBlock : IDisposable
                 return null;
             }
 
+            if (!LinearLayer.Is(network.Layers[index]) && !LinearLayer.IsElementwise(network.Layers[index]))
+            {
+                reason = $"layer '{network.Layers[index].Name}' is no sum of weighted changes";
+                return null;
+            }
+
             if (network.Layers[index].Inputs is [var source] && source == index - 1) continue;
             reason = $"layer '{network.Layers[index].Name}' does not read the layer before it";
             return null;
