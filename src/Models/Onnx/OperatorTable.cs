@@ -53,6 +53,7 @@ internal static class OperatorTable
         ["Dropout"] = PassingOperators.Pass,
         ["Cast"] = PassingOperators.Cast,
         ["Constant"] = ConstantOperators.Constant,
+        ["ConstantOfShape"] = ConstantOperators.Fill,
         ["Shape"] = ConstantOperators.Shape,
     };
 
