@@ -19,4 +19,14 @@ public static class ShippedNetworks
             ?? throw new NetworkFormatException($"this program was built without its network '{name}': name a file with --network, or build from a checkout that has src/Models/default/{file}");
         return OnnxReader.Read(stream, file);
     }
+
+    /// <summary>What is known of a shipped network's training frames.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <returns>Null where nothing is: of all but the default one.</returns>
+    public static TrainingStatistics? StatisticsOf(string name)
+    {
+        var file = name + ".familiarity";
+        using var stream = typeof(ShippedNetworks).Assembly.GetManifestResourceStream(file);
+        return stream is null ? null : TrainingStatistics.Read(stream, file);
+    }
 }

@@ -14,14 +14,14 @@ public sealed class FilmPipeline
     private const int FramesInFlight = 11;
 
     private readonly IFrameSource _source;
-    private readonly ResizeStage _resize;
-    private readonly InferStage _infer;
-    private readonly ExplainStage _explain;
-    private readonly CompositeStage _composite;
+    private readonly IStage _resize;
+    private readonly IStage _infer;
+    private readonly IStage _explain;
+    private readonly IStage _composite;
     private readonly IReadOnlyList<IFrameSink> _sinks;
 
     /// <summary>Puts the stages together; everything is the caller's to dispose.</summary>
-    public FilmPipeline(IFrameSource source, ResizeStage resize, InferStage infer, ExplainStage explain, CompositeStage composite, IReadOnlyList<IFrameSink> sinks)
+    public FilmPipeline(IFrameSource source, IStage resize, IStage infer, IStage explain, IStage composite, IReadOnlyList<IFrameSink> sinks)
     {
         _source = source;
         _resize = resize;

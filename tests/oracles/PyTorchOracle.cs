@@ -51,6 +51,20 @@ internal sealed class PyTorchOracle : IDisposable
         if (Run(script, network, _folder) is { } reason) throw new InvalidOperationException("The oracle failed: " + reason);
     }
 
+    /// <summary>Asks <c>filter_oracle.py</c> for the pictures that channels answer to.</summary>
+    /// <param name="script">The script's path.</param>
+    /// <param name="network">The ONNX file.</param>
+    /// <param name="start">The picture that the search starts from, H x W x C.</param>
+    /// <param name="rest">The picture that it goes back to, H x W x C.</param>
+    /// <param name="request">The request, as the script's head tells.</param>
+    public void AskFilters(string script, string network, float[] start, float[] rest, object request)
+    {
+        Write("start.bin", [start]);
+        Write("rest.bin", [rest]);
+        File.WriteAllText(Path.Combine(_folder, "request.json"), JsonSerializer.Serialize(request));
+        if (Run(script, network, _folder) is { } reason) throw new InvalidOperationException("The oracle failed: " + reason);
+    }
+
     /// <summary>Makes a network of the long-range kind, with random weights and 325 outputs.</summary>
     /// <param name="script">The path of <c>map_oracle.py</c>.</param>
     /// <returns>The ONNX file, in the oracle's folder.</returns>

@@ -54,15 +54,7 @@ public sealed class InputResizer
         _luma.Run(picture.Y, _y);
         _chroma.Run(picture.U, _u);
         _chroma.Run(picture.V, _v);
-        for (var pixel = 0; pixel < _y.Length; pixel++)
-        {
-            for (var channel = 0; channel < _input.Channels; channel++)
-            {
-                var row = channel * 3;
-                input[(pixel * _input.Channels) + channel] =
-                    (_matrix[row] * _y[pixel]) + (_matrix[row + 1] * _u[pixel]) + (_matrix[row + 2] * _v[pixel]) + _constant[channel];
-            }
-        }
+        PlanesToChannels.Run(_y, _u, _v, _matrix, _constant, input);
     }
 
     /// <summary>The affine map from a picture's YUV bytes to the network's values: channels x 3 and channels.</summary>
@@ -70,8 +62,8 @@ public sealed class InputResizer
     {
         var matrix = new float[channels * 3];
         var constant = new float[channels];
-        var zero = Channels(contract.Color, color.ToRgb(0, 0, 0));
-        double[][] units = [Channels(contract.Color, color.ToRgb(1, 0, 0)), Channels(contract.Color, color.ToRgb(0, 1, 0)), Channels(contract.Color, color.ToRgb(0, 0, 1))];
+        var zero = InputColors.Channels(contract.Color, color.ToRgb(0, 0, 0));
+        double[][] units = [InputColors.Channels(contract.Color, color.ToRgb(1, 0, 0)), InputColors.Channels(contract.Color, color.ToRgb(0, 1, 0)), InputColors.Channels(contract.Color, color.ToRgb(0, 0, 1))];
         for (var channel = 0; channel < channels; channel++)
         {
             for (var plane = 0; plane < 3; plane++) matrix[(channel * 3) + plane] = (float)((units[plane][channel] - zero[channel]) * contract.ScaleOf(channel));
@@ -79,20 +71,5 @@ public sealed class InputResizer
         }
 
         return (matrix, constant);
-    }
-
-    /// <summary>The channel values (0..255) of a colour (0..1) in a colour order; see <see cref="ColorOrder"/> for the formulas.</summary>
-    private static double[] Channels(ColorOrder order, (double Red, double Green, double Blue) color)
-    {
-        var (red, green, blue) = (color.Red * 255, color.Green * 255, color.Blue * 255);
-        if (order == ColorOrder.YuvSwapped) (red, blue) = (blue, red);
-        var luma = (0.299 * red) + (0.587 * green) + (0.114 * blue);
-        return order switch
-        {
-            ColorOrder.Rgb => [red, green, blue],
-            ColorOrder.Bgr => [blue, green, red],
-            ColorOrder.Gray => [luma],
-            _ => [luma, (0.492 * (blue - luma)) + 128, (0.877 * (red - luma)) + 128],
-        };
     }
 }

@@ -39,8 +39,9 @@ public static class LayerChoice
     }
 
     /// <summary>The layer whose output is what a layer's activation makes of it; the layer itself where it has none.</summary>
-    internal static int AfterActivation(Network network, int layer)
+    public static int AfterActivation(Network network, int layer)
     {
+        ArgumentNullException.ThrowIfNull(network);
         if (network.Layers[layer] is Activation) return layer;
         for (var index = layer + 1; index < network.Layers.Count; index++)
         {

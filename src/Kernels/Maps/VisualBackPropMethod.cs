@@ -49,10 +49,9 @@ public sealed class VisualBackPropMap : IMap
         (Height, Width) = (network.Input.Height, network.Input.Width);
         Region = new InputRegion(0, 0, Height, Width);
         var steps = new List<Step>();
-        var layer = network.Layers.Count - 1;
-        while (layer >= 0 && network.Layers[layer] is not Convolution) layer--;
-        if (layer < 0) throw LayerChoice.NoConvolution(network);
-        for (; layer != Network.InputIndex; layer = network.Layers[layer].Inputs[0])
+        var path = ConvolutionPath.Of(network);
+        if (path.Count == 0) throw LayerChoice.NoConvolution(network);
+        foreach (var layer in path)
         {
             if (Enlargement.Of(network, layer) is { } enlargement)
                 steps.Add(new Step(network.Layers[layer] is Convolution ? LayerChoice.AfterActivation(network, layer) : null, network.ShapeOf(layer), enlargement));
@@ -101,19 +100,17 @@ public sealed class VisualBackPropMap : IMap
     private void MultiplyWithMean(ForwardPass pass, int layer, Step step)
     {
         _engine.CopyActivation(pass, layer, step.Activation);
-        var channels = step.Shape.Channels;
-        for (var position = 0; position < step.Mask.Length; position++)
-            step.Mask[position] *= TensorPrimitives.Sum<float>(step.Activation.AsSpan(position * channels, channels)) / channels;
+        ChannelMean.Multiply(step.Activation, step.Shape.Channels, step.Mask);
     }
 
     /// <summary>A layer on the way: the mask at its output, multiplied with the mean of <see cref="Layer"/>, then enlarged to its input.</summary>
-    private sealed class Step(int? layer, TensorShape shape, Enlargement enlargement)
+    private sealed class Step(int? layer, TensorShape shape, IEnlargement enlargement)
     {
         public int? Layer { get; } = layer;
 
         public TensorShape Shape { get; } = shape;
 
-        public Enlargement Enlargement { get; } = enlargement;
+        public IEnlargement Enlargement { get; } = enlargement;
 
         public float[] Activation { get; } = new float[layer is null ? 0 : shape.Length];
 

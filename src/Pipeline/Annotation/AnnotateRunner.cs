@@ -23,6 +23,7 @@ internal static class AnnotateRunner
         notes.AddRange(source.Notes);
         using var engine = EngineChoice.Create(network, options.Threads);
 
+        using var doubt = await DoubtChoice.LoadAsync(options.Doubt, options.Network, engine, options.Map.Output, notes, interruption.StopReading);
         var resize = new ResizeStage(network, frames.Format);
         using var explain = new ExplainStage(engine, options.Map, frames.Format.TimeBase.ToDouble());
         var composite = new CompositeStage(
@@ -47,7 +48,7 @@ internal static class AnnotateRunner
 
             // Not before everything is open: a refusal is one line.
             foreach (var note in notes) console.Note(note);
-            var pipeline = new FilmPipeline(frames, resize, new InferStage(engine, explain.OutputWeights), explain, composite, sinks);
+            var pipeline = new FilmPipeline(frames, resize, new InferStage(engine, explain.OutputWeights, doubt), explain, composite, sinks);
             await pipeline.RunAsync(interruption.StopReading, interruption.Abort);
             progress.Finish(job.Output is JobPlan.StandardOutput ? null : job.Output);
             foreach (var note in film.Notes.Concat(source.Warnings)) console.Note(note);

@@ -20,15 +20,16 @@ internal static class ExplainRunner
         var picture = await ReadAsync(options.Picture, cancellationToken);
         var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
         using var engine = EngineChoice.Create(network, options.Threads);
+        using var doubt = await DoubtChoice.LoadAsync(options.Doubt, options.Network, engine, options.Map.Output, notes, cancellationToken);
         var resize = new ResizeStage(network, format);
-        using var explain = new ExplainStage(engine, options.Map);
+        using var explain = new ExplainStage(engine, options.Map, format.TimeBase.ToDouble());
         var composite = new CompositeStage(
             format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
             (network.Name, NetworkChoice.CautionFor(network, options.Picture)));
 
         using var frame = new Frame(format);
         frame.Picture.CopyFrom(picture);
-        foreach (var stage in (IStage[])[resize, new InferStage(engine, explain.OutputWeights), explain, composite]) stage.Process(frame);
+        foreach (var stage in (IStage[])[resize, new InferStage(engine, explain.OutputWeights, doubt), explain, composite]) stage.Process(frame);
         frame.Pass?.Dispose();
         cancellationToken.ThrowIfCancellationRequested();
 

@@ -15,7 +15,11 @@ internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
             Pts = frame.Pts,
             Angle = frame.Angle,
             TrueAngle = frame.TrueAngle,
+            AngleSpread = frame.AngleSpread,
+            Familiarity = frame.Familiarity,
             Map = MapStatistics.Of(map, frame.Evidence.IsPositive),
+            Rank = frame.Rank?.Rank,
+            Deletion = frame.Rank?.Deletion,
             Timings = frame.Timings,
         });
         return ValueTask.CompletedTask;

@@ -1,8 +1,11 @@
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
+using Steerlens.Pipeline.Inspection;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Verification;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -16,6 +19,10 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task ExplainAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken) =>
         ExplainRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption) =>
+        CompareRunner.RunAsync(options, console, interruption);
 
     /// <inheritdoc/>
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption) =>
@@ -32,4 +39,12 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption) =>
         BenchRunner.RunAsync(options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        InspectRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        VerifyRunner.RunAsync(options, console, cancellationToken);
 }

@@ -67,9 +67,12 @@ internal static class CommandLine
         [
             AnnotateCommand.Create(context),
             ExplainCommand.Create(context),
+            CompareCommand.Create(context),
+            InspectCommand.Create(context),
             ProbeCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),
+            VerifyCommand.Create(context),
             RenderCommand.Create(context),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);

@@ -22,6 +22,7 @@ internal static class ExplainCommand
         var mapFile = new ParsedOption<string>("--map-file", "FILE", "Write the raw map there as .npy", OptionValues.Text);
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
+        var doubt = new DoubtOptionGroup();
 
         var command = new ExampledCommand(
             "explain",
@@ -36,6 +37,7 @@ internal static class ExplainCommand
         command.Options.Add(mapFile);
         command.Options.Add(threads);
         network.AddTo(command);
+        doubt.AddTo(command);
 
         command.SetAction(async (result, _) =>
         {
@@ -45,6 +47,7 @@ internal static class ExplainCommand
             {
                 Overwrite = reader.Read(overwrite),
                 Network = network.Read(reader),
+                Doubt = doubt.Read(reader),
                 Map = map.Read(reader),
                 Drawing = drawing.Read(reader),
                 MapFile = reader.Read(mapFile!, null),

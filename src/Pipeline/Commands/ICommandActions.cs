@@ -15,6 +15,9 @@ public interface ICommandActions
     /// <summary>Explains one picture.</summary>
     Task ExplainAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken);
 
+    /// <summary>Shows one source through several networks and maps. A stop of reading ends a film early but well.</summary>
+    Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption);
+
     /// <summary>Renders a road into a film.</summary>
     Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption);
 
@@ -27,4 +30,10 @@ public interface ICommandActions
 
     /// <summary>Measures annotating and says the figures on the console's output. A stop of reading ends it early but well.</summary>
     Task BenchAsync(BenchOptions options, CommandConsole console, Interruption interruption);
+
+    /// <summary>Says on the console's output what a network is made of, or draws its weights, activations or filters.</summary>
+    Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken);
+
+    /// <summary>Says on the console's output how true each map of a source is.</summary>
+    Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken);
 }

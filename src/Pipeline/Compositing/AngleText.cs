@@ -21,6 +21,17 @@ internal static class AngleText
         return buffer[..length];
     }
 
+    /// <summary>As <c>±0.8°</c>; a dash where the spread is not finite or the buffer too short.</summary>
+    public static ReadOnlySpan<char> Spread(double radians, Span<char> buffer)
+    {
+        var degrees = Math.Round(Degrees(radians), 1, MidpointRounding.AwayFromZero);
+        if (!double.IsFinite(degrees) || buffer.Length < 3) return "\u2013";
+        buffer[0] = '\u00b1';
+        if (!degrees.TryFormat(buffer[1..^1], out var digits, "0.0", CultureInfo.InvariantCulture)) return "\u2013";
+        buffer[digits + 1] = '°';
+        return buffer[..(digits + 2)];
+    }
+
     /// <summary>Left, right, or straight where the angle rounds to 0.0 degrees.</summary>
     public static string Direction(double radians)
     {

@@ -43,6 +43,9 @@ public sealed class FrameOverlay
     /// <summary>The true angle where the footage has one: radians, positive = right.</summary>
     public double? TrueAngle { get; set; }
 
+    /// <summary>The standard deviation of the angles of several trainings of the network, in radians; null where it is not known.</summary>
+    public double? AngleSpread { get; set; }
+
     /// <summary>The map's method, for people.</summary>
     public string Method { get; set; } = "";
 
@@ -54,6 +57,9 @@ public sealed class FrameOverlay
 
     /// <summary>A caution that belongs on the picture, such as <c>training frames</c>; empty otherwise.</summary>
     public string Note { get; set; } = "";
+
+    /// <summary>The map's place among 32, from this frame or the last one that was checked; null for none.</summary>
+    public int? Rank { get; set; }
 
     /// <summary>The threshold as a share of full colour; 1, nothing is painted, where full colour is not above 0.</summary>
     internal double ThresholdShare => FullColor > 0 ? Math.Clamp(Threshold / FullColor, 0, 1) : 1;

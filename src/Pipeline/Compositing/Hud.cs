@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Steerlens.Kernels.Drawing;
 using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Truth;
 
 namespace Steerlens.Pipeline.Compositing;
 
@@ -10,6 +11,8 @@ namespace Steerlens.Pipeline.Compositing;
 /// </summary>
 internal sealed class Hud
 {
+    private static readonly string[] RankTexts = [.. Enumerable.Range(1, RankRecipe.Maps).Select(rank => string.Create(CultureInfo.InvariantCulture, $"rank {rank} of {RankRecipe.Maps}"))];
+
     private readonly int _left;
     private readonly int _width;
     private readonly int _height;
@@ -88,13 +91,14 @@ internal sealed class Hud
         var text = _layout.Text;
         var diameter = box.Height - (0.9 * text);
         var centre = new Vector2((float)(box.Left + (box.Height / 2)), (float)(box.Top + (box.Height / 2)));
-        _wheel.Draw(canvas, centre, diameter, overlay.Angle, overlay.TrueAngle);
+        _wheel.Draw(canvas, centre, diameter, overlay.Angle, overlay.TrueAngle, overlay.AngleSpread);
 
         Span<char> buffer = stackalloc char[16];
         var left = box.Left + box.Height + (0.1 * text);
         var top = box.Top + (overlay.TrueAngle is null ? 0.75 * text : 0.1 * text);
         canvas.DrawText(_large, AngleText.Signed(overlay.Angle, buffer), left, top + (2.6 * text), _inks.Text);
-        canvas.DrawText(_text, AngleText.Direction(overlay.Angle), left + (0.1 * text), top + (4.1 * text), _inks.Of(overlay.Angle));
+        var side = canvas.DrawText(_text, AngleText.Direction(overlay.Angle), left + (0.1 * text), top + (4.1 * text), _inks.Of(overlay.Angle));
+        if (overlay.AngleSpread is { } spread) Write(canvas, _small, AngleText.Spread(spread, buffer), side + (0.4 * text), box.Right - (0.2 * text), top + (4.1 * text), _inks.Quiet);
         if (overlay.TrueAngle is not { } truth) return;
         var next = canvas.DrawText(_small, "true ", left + (0.1 * text), top + (5.45 * text), _inks.Truth);
         canvas.DrawText(_small, AngleText.Signed(truth, buffer), next, top + (5.45 * text), _inks.Truth);
@@ -130,18 +134,22 @@ internal sealed class Hud
         var text = _layout.Text;
         var pad = 0.8 * text;
         var (left, right) = (box.Left + pad, box.Right - pad);
-        var next = Write(canvas, _text, overlay.Method, left, right, box.Top + (1.6 * text), _inks.Text);
+
+        // The rank takes a line of its own; the others move together for it.
+        var (first, second, barTop) = overlay.Rank is null ? (1.6 * text, 2.8 * text, 3.72 * text) : (1.35 * text, 2.45 * text, 3.98 * text);
+        if (overlay.Rank is { } rank && rank <= RankTexts.Length) Write(canvas, _small, RankTexts[rank - 1], left, right, box.Top + (3.5 * text), _inks.Text);
+        var next = Write(canvas, _text, overlay.Method, left, right, box.Top + first, _inks.Text);
         if (overlay.Target.Length > 0)
         {
-            next = Write(canvas, _text, "  \u2192 ", next, right, box.Top + (1.6 * text), _inks.Quiet);
-            Write(canvas, _text, overlay.Target, next, right, box.Top + (1.6 * text), _inks.Text);
+            next = Write(canvas, _text, "  \u2192 ", next, right, box.Top + first, _inks.Quiet);
+            Write(canvas, _text, overlay.Target, next, right, box.Top + first, _inks.Text);
         }
 
-        next = Write(canvas, _small, overlay.Network, left, right, box.Top + (2.8 * text), _inks.Quiet);
+        next = Write(canvas, _small, overlay.Network, left, right, box.Top + second, _inks.Quiet);
         if (overlay.Note.Length > 0)
         {
-            if (overlay.Network.Length > 0) next = Write(canvas, _small, " \u00b7 ", next, right, box.Top + (2.8 * text), _inks.Quiet);
-            Write(canvas, _small, overlay.Note, next, right, box.Top + (2.8 * text), _inks.Caution);
+            if (overlay.Network.Length > 0) next = Write(canvas, _small, " \u00b7 ", next, right, box.Top + second, _inks.Quiet);
+            Write(canvas, _small, overlay.Note, next, right, box.Top + second, _inks.Caution);
         }
 
         var baseline = box.Bottom - pad;
@@ -151,7 +159,7 @@ internal sealed class Hud
             return;
         }
 
-        var bar = new HudBox(left, box.Top + (3.72 * text), right - left, 0.62 * text);
+        var bar = new HudBox(left, box.Top + barTop, right - left, 0.62 * text);
         _legend.DrawBar(canvas, bar, palette, overlay.ThresholdShare, overlay.IsSigned);
         if (overlay.IsSigned)
         {

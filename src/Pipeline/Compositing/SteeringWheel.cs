@@ -5,7 +5,7 @@ namespace Steerlens.Pipeline.Compositing;
 
 /// <summary>
 /// A steering wheel turned by the angle: a ring with three spokes, the way from straight ahead to the angle in the direction's colour, and a dot
-/// outside the ring for the true angle.
+/// outside the ring for the true angle on a band as wide as the angle is unsure.
 /// </summary>
 internal sealed class SteeringWheel(HudInks inks)
 {
@@ -21,7 +21,8 @@ internal sealed class SteeringWheel(HudInks inks)
     /// <param name="diameter">The circle's diameter; the true angle's dot stays inside.</param>
     /// <param name="angle">Radians, positive = right.</param>
     /// <param name="truth">The true angle, or null.</param>
-    public void Draw(Canvas canvas, Vector2 centre, double diameter, double angle, double? truth)
+    /// <param name="spread">How far other trainings differ, in radians, or null: a band outside the ring.</param>
+    public void Draw(Canvas canvas, Vector2 centre, double diameter, double angle, double? truth, double? spread = null)
     {
         var outer = diameter * 0.445;
         var thickness = diameter * 0.085;
@@ -40,6 +41,13 @@ internal sealed class SteeringWheel(HudInks inks)
         var swept = Math.Clamp(shown, -2 * Math.PI, 2 * Math.PI);
         for (var step = 0; step <= ArcSteps; step++) _arc[step] = At(centre, radius, swept * step / ArcSteps);
         canvas.DrawLines(_arc, thickness, inks.Of(shown));
+        if (spread is { } width && double.IsFinite(width))
+        {
+            var half = Math.Min(width, Math.PI);
+            for (var step = 0; step <= ArcSteps; step++) _arc[step] = At(centre, outer + (diameter * 0.035), shown - half + (2 * half * step / ArcSteps));
+            canvas.DrawLines(_arc, diameter * 0.028, inks.Quiet);
+        }
+
         if (truth is { } known && double.IsFinite(known)) canvas.FillDisc(At(centre, outer + (diameter * 0.035), known), diameter * 0.035, inks.Truth);
     }
 

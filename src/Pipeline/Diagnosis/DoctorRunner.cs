@@ -1,6 +1,4 @@
 using Steerlens.Kernels.Engines;
-using Steerlens.Kernels.Maps;
-using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
@@ -25,7 +23,7 @@ internal static class DoctorRunner
         MachineFacts.AddTo(report);
         var hasVideo = await AddVideoAsync(report, cancellationToken);
         var isEngineGood = AddEngine(report);
-        NetworkFacts.AddTo(report, network, options.Network).Add("occlusion", "occlusion", OcclusionOf(network));
+        NetworkFacts.AddTo(report, network, options.Network).Add("occlusion", "occlusion", NetworkFacts.OcclusionOf(network));
         var code = !isEngineGood ? ExitCode.Unexpected : hasVideo ? ExitCode.Success : ExitCode.BackEndUnavailable;
         var verdict = code switch
         {
@@ -58,14 +56,6 @@ internal static class DoctorRunner
             section.Add("problem", "problem", exception.Message);
             return false;
         }
-    }
-
-    /// <summary>How the default bank is computed: sharing work, or window by window and why.</summary>
-    private static string OcclusionOf(Network network)
-    {
-        var defaults = new MapOptions();
-        using var engine = new CpuEngine(network);
-        return engine.Describe(WindowBank.Grid(network.Input.Height, network.Input.Width, defaults.Sizes, defaults.Stride, defaults.Edges)).ToString();
     }
 
     private static bool AddEngine(Report report)

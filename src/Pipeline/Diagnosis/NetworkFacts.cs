@@ -1,4 +1,7 @@
 using System.Globalization;
+using Steerlens.Kernels.Engines;
+using Steerlens.Kernels.Maps;
+using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
@@ -25,5 +28,13 @@ internal static class NetworkFacts
         foreach (var (key, value) in InputContractText.PairsOf(network.Contract)) section.Add(key, key, value);
         var assumed = options.StillAssumed(network.Contract);
         return section.Add("assumed", "assumed", assumed, assumed.Count > 0 ? string.Join(", ", assumed) : "nothing");
+    }
+
+    /// <summary>How the default bank is computed: sharing work, or window by window and why.</summary>
+    public static string OcclusionOf(Network network)
+    {
+        var defaults = new MapOptions();
+        using var engine = new CpuEngine(network);
+        return engine.Describe(WindowBank.Grid(network.Input.Height, network.Input.Width, defaults.Sizes, defaults.Stride, defaults.Edges)).ToString();
     }
 }

@@ -1,6 +1,7 @@
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Maps;
+using Steerlens.Kernels.Truth;
 using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Outputs;
 
@@ -45,8 +46,17 @@ public sealed class Frame : IDisposable
     /// <summary>Infer: the network's angle in radians, positive = right.</summary>
     public double Angle { get; set; }
 
+    /// <summary>Infer: the standard deviation of the angles of several trainings of the network, in radians; null where there is only one.</summary>
+    public double? AngleSpread { get; set; }
+
+    /// <summary>Infer: how like the network's training frames the frame is, unlike them below 1; null where nothing is known of those.</summary>
+    public double? Familiarity { get; set; }
+
     /// <summary>Explain: whether the map shows anything.</summary>
     public Evidence Evidence { get; set; }
+
+    /// <summary>Explain: the map's place among 32 and its deletion score; null where they were not computed for this frame.</summary>
+    public MapRank? Rank { get; set; }
 
     /// <summary>Explain: the map and what is said about it.</summary>
     public FrameOverlay Overlay { get; } = new();
@@ -57,9 +67,19 @@ public sealed class Frame : IDisposable
     /// <summary>Composite: the alpha plane beside <see cref="Composed"/> (H x W, 0..255), for overlays alone; null otherwise.</summary>
     public Plane? Alpha { get; set; }
 
+    /// <summary>Resize: the frame once for each network and map of a comparison, in a picture of its cell's size; none otherwise.</summary>
+    public IReadOnlyList<Frame> Cells { get; set; } = [];
+
     /// <summary>What each stage took.</summary>
     public StageTimings Timings { get; set; }
 
     /// <inheritdoc/>
     public void Dispose() => _giveBack?.Invoke(this);
+
+    /// <summary>Frees what the frame holds outside the managed heap.</summary>
+    internal void Free()
+    {
+        Pass?.Dispose();
+        foreach (var cell in Cells) cell.Free();
+    }
 }

@@ -38,7 +38,7 @@ public sealed class FramePool : IDisposable
     /// <summary>Frees what the frames hold outside the managed heap; to be called when nobody has a frame any more.</summary>
     public void Dispose()
     {
-        foreach (var frame in _all) frame.Pass?.Dispose();
+        foreach (var frame in _all) frame.Free();
     }
 
     private void GiveBack(Frame frame)

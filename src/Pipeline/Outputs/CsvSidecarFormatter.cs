@@ -22,8 +22,8 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
 
     /// <inheritdoc/>
     public void WriteHeading(IBufferWriter<byte> output) => output.Write((
-        "index,pts,time_base,time,angle_rad,angle_deg,true_angle_rad,"
-        + "map_method,map_target,map_unit,map_min,map_max,map_mean,map_positive_share,map_evidence,"
+        "index,pts,time_base,time,angle_rad,angle_deg,true_angle_rad,angle_spread_rad,familiarity,unfamiliar,"
+        + "map_method,map_target,map_unit,map_min,map_max,map_mean,map_positive_share,map_evidence,map_rank,map_deletion,"
         + "ms_decode,ms_resize,ms_infer,ms_explain,ms_composite,ms_encode\n").Select(letter => (byte)letter).ToArray());
 
     /// <inheritdoc/>
@@ -37,7 +37,10 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
         Write(output, record.Angle);
         Write(output, double.RadiansToDegrees(record.Angle));
         Write(output, record.TrueAngle);
-        WriteMap(output, record.Map);
+        Write(output, record.AngleSpread);
+        Write(output, record.Familiarity);
+        output.Write(record.Familiarity switch { null => ","u8, < 1 => "true,"u8, _ => "false,"u8 });
+        WriteMap(output, record);
         WriteMilliseconds(output, record.Timings.Decode);
         WriteMilliseconds(output, record.Timings.Resize);
         WriteMilliseconds(output, record.Timings.Infer);
@@ -58,11 +61,11 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
         output.Write(","u8);
     }
 
-    private void WriteMap(IBufferWriter<byte> output, MapStatistics? statistics)
+    private void WriteMap(IBufferWriter<byte> output, in FrameRecord record)
     {
-        if (statistics is not { } map)
+        if (record.Map is not { } map)
         {
-            output.Write(",,,,,,,,"u8);
+            output.Write(",,,,,,,,,,"u8);
             return;
         }
 
@@ -73,6 +76,8 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
         Write(output, map.Mean);
         Write(output, map.PositiveShare);
         output.Write(map.HasEvidence ? "true,"u8 : "false,"u8);
+        Write(output, record.Rank);
+        Write(output, record.Deletion);
     }
 
     private static void WriteMilliseconds(IBufferWriter<byte> output, double? value) => WriteMilliseconds(output, value, ","u8);

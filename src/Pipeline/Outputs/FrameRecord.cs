@@ -15,8 +15,20 @@ public readonly record struct FrameRecord
     /// <summary>The true steering angle where the source knows it: radians, positive = right.</summary>
     public double? TrueAngle { get; init; }
 
+    /// <summary>The standard deviation of the angles of several trainings of the network, in radians; null where there is only one.</summary>
+    public double? AngleSpread { get; init; }
+
+    /// <summary>How like the network's training frames the frame is, unlike them below 1; null where nothing is known of those.</summary>
+    public double? Familiarity { get; init; }
+
     /// <summary>The map in numbers; null for a frame without one.</summary>
     public MapStatistics? Map { get; init; }
+
+    /// <summary>The map's place among 32, from 1; null where it was not computed for this frame.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>The map's deletion score in radians; null where it was not computed for this frame.</summary>
+    public double? Deletion { get; init; }
 
     /// <summary>What each stage took.</summary>
     public StageTimings Timings { get; init; }

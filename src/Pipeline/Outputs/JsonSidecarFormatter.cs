@@ -14,6 +14,9 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     private static readonly JsonEncodedText AngleRadians = JsonEncodedText.Encode("angle_rad");
     private static readonly JsonEncodedText AngleDegrees = JsonEncodedText.Encode("angle_deg");
     private static readonly JsonEncodedText TrueAngleRadians = JsonEncodedText.Encode("true_angle_rad");
+    private static readonly JsonEncodedText AngleSpread = JsonEncodedText.Encode("angle_spread_rad");
+    private static readonly JsonEncodedText Familiarity = JsonEncodedText.Encode("familiarity");
+    private static readonly JsonEncodedText Unfamiliar = JsonEncodedText.Encode("unfamiliar");
     private static readonly JsonEncodedText Map = JsonEncodedText.Encode("map");
     private static readonly JsonEncodedText Method = JsonEncodedText.Encode("method");
     private static readonly JsonEncodedText Target = JsonEncodedText.Encode("target");
@@ -23,6 +26,8 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     private static readonly JsonEncodedText Mean = JsonEncodedText.Encode("mean");
     private static readonly JsonEncodedText PositiveShare = JsonEncodedText.Encode("positive_share");
     private static readonly JsonEncodedText Evidence = JsonEncodedText.Encode("evidence");
+    private static readonly JsonEncodedText Rank = JsonEncodedText.Encode("rank");
+    private static readonly JsonEncodedText Deletion = JsonEncodedText.Encode("deletion");
     private static readonly JsonEncodedText Milliseconds = JsonEncodedText.Encode("ms");
     private static readonly JsonEncodedText Decode = JsonEncodedText.Encode("decode");
     private static readonly JsonEncodedText Resize = JsonEncodedText.Encode("resize");
@@ -69,7 +74,11 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
         WriteNumber(AngleRadians, record.Angle);
         WriteNumber(AngleDegrees, double.RadiansToDegrees(record.Angle));
         WriteNumber(TrueAngleRadians, record.TrueAngle);
-        WriteMap(record.Map);
+        WriteNumber(AngleSpread, record.AngleSpread);
+        WriteNumber(Familiarity, record.Familiarity);
+        if (record.Familiarity is { } familiarity) writer.WriteBoolean(Unfamiliar, familiarity < 1);
+        else writer.WriteNull(Unfamiliar);
+        WriteMap(record);
         WriteTimings(record.Timings);
         writer.WriteEndObject();
         writer.Flush();
@@ -79,9 +88,9 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
 
-    private void WriteMap(MapStatistics? statistics)
+    private void WriteMap(in FrameRecord record)
     {
-        if (statistics is not { } map)
+        if (record.Map is not { } map)
         {
             _writer!.WriteNull(Map);
             return;
@@ -96,6 +105,9 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
         WriteNumber(Mean, map.Mean);
         WriteNumber(PositiveShare, map.PositiveShare);
         _writer.WriteBoolean(Evidence, map.HasEvidence);
+        if (record.Rank is { } rank) _writer.WriteNumber(Rank, rank);
+        else _writer.WriteNull(Rank);
+        WriteNumber(Deletion, record.Deletion);
         _writer.WriteEndObject();
     }
 

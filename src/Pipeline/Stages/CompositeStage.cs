@@ -11,6 +11,7 @@ namespace Steerlens.Pipeline.Stages;
 public sealed class CompositeStage : IStage
 {
     private const double DefaultThreshold = 0.08;
+    private const string Unlike = "unlike training";
 
     private readonly Compositor _compositor;
     private readonly DrawingOptions _options;
@@ -20,6 +21,7 @@ public sealed class CompositeStage : IStage
     private readonly string _method;
     private readonly string _network;
     private readonly string _note;
+    private readonly string _unlike;
     private readonly double _fullColor;
     private readonly string _fixedLabel;
 
@@ -38,6 +40,7 @@ public sealed class CompositeStage : IStage
         ArgumentNullException.ThrowIfNull(options);
         (_map, _seen, _options) = (map, seen, options);
         (_network, _note) = network;
+        _unlike = _note.Length > 0 ? _note + ", " + Unlike : Unlike;
         _compositor = new Compositor(film, new CompositeOptions
         {
             Layout = options.Layout,
@@ -80,7 +83,7 @@ public sealed class CompositeStage : IStage
         overlay.Rectangle = _covered;
         overlay.Method = _method;
         overlay.Network = _network;
-        overlay.Note = _note;
+        overlay.Note = frame.Familiarity < 1 ? _unlike : _note;
         _compositor.Compose(frame, overlay, frame.Composed, frame.Alpha);
     }
 

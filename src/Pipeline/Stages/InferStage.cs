@@ -11,14 +11,16 @@ public sealed class InferStage : IStage
     private readonly IEngine _engine;
     private readonly float[] _outputs;
     private readonly float[] _weights;
+    private readonly AngleDoubt? _doubt;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="engine">What runs the network.</param>
     /// <param name="outputWeights">The angle as a weighted sum of the outputs, in radians; null for the first output.</param>
-    public InferStage(IEngine engine, float[]? outputWeights = null)
+    /// <param name="doubt">Says how sure the angle is; null leaves that out.</param>
+    public InferStage(IEngine engine, float[]? outputWeights = null, AngleDoubt? doubt = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        _engine = engine;
+        (_engine, _doubt) = (engine, doubt);
         _outputs = new float[engine.Network.OutputCount];
         _weights = outputWeights ?? OutputChoice.Resolve(engine.Network, choice: null);
     }
@@ -37,6 +39,7 @@ public sealed class InferStage : IStage
         for (var output = 0; output < _outputs.Length; output++) frame.Angle += (double)_weights[output] * _outputs[output];
         if (!double.IsFinite(frame.Angle))
             throw new SteerlensException(ExitCode.InputUnreadable, $"The network's angle for frame {frame.Index} is {frame.Angle}: its weights or its input contract (scale, offset) can't be right.");
+        _doubt?.Measure(frame);
     }
 
     /// <inheritdoc/>

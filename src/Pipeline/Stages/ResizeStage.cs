@@ -40,14 +40,20 @@ public sealed class ResizeStage : IStage
     public void Process(Frame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
+        Process(frame.Picture, frame);
+    }
+
+    /// <summary>Makes a frame's input from another picture, of the prepared size.</summary>
+    internal void Process(YuvImage picture, Frame frame)
+    {
         if (frame.Input.Length == 0) frame.Input = new float[_network.Input.Length];
         if (_stack is null)
         {
-            _resizer.Run(frame.Picture, frame.Input);
+            _resizer.Run(picture, frame.Input);
             return;
         }
 
-        _resizer.Run(frame.Picture, _stack.Next());
+        _resizer.Run(picture, _stack.Next());
         _stack.CopyTo(frame.Input);
     }
 

@@ -56,6 +56,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public CompareOptions? Compared { get; private set; }
+
+    public Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption)
+    {
+        Compared = options;
+        return Task.CompletedTask;
+    }
+
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption)
     {
         Rendered = options;
@@ -78,12 +86,28 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public InspectOptions? Inspected { get; private set; }
+
+    public Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Inspected = options;
+        return Task.CompletedTask;
+    }
+
     public DoctorOptions? Examined { get; private set; }
 
     public Task<ExitCode> DoctorAsync(DoctorOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         Examined = options;
         return Task.FromResult(ExitCode.BackEndUnavailable);
+    }
+
+    public VerifyOptions? Verified { get; private set; }
+
+    public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Verified = options;
+        return Task.CompletedTask;
     }
 
     public void Dispose()

@@ -34,7 +34,7 @@ public sealed partial class DocumentedCommandsTests(ITestOutputHelper output)
         return [.. WordPattern().Matches(line).Select(match => match.Value.Trim('\''))];
     }
 
-    [GeneratedRegex(@"(?:^|`)(?:\./)?steerlens (?<arguments>(?:doctor|bench|(?:annotate|explain|probe|render) [^`\r\n])[^`\r\n]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?:^|`)(?:\./)?steerlens (?<arguments>(?:doctor|bench|(?:annotate|explain|probe|render|verify) [^`\r\n])[^`\r\n]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CommandPattern();
 
     [GeneratedRegex(@"\s+(?:#|\||>).*$", RegexOptions.ExplicitCapture, 1000)]

@@ -76,6 +76,28 @@ public sealed class NetworkZooTests(NetworkZoo zoo, ITestOutputHelper output) : 
         output.WriteLine(engine.Describe(all).Reason ?? "incremental by states");
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryMap_IsFiniteAndShowsSomething(string name)
+    {
+        if (IsSkipped()) return;
+        var network = OnnxReader.Read(zoo.PathOf(name));
+        using var engine = new CpuEngine(network, 2);
+        using var pass = engine.NewPass();
+        var input = zoo.Read(name, "input");
+        engine.Forward(input, pass);
+        var weights = OutputChoice.Resolve(network, choice: null);
+        foreach (var method in MapMethods.All.Where(method => method is not CamMethod))
+        {
+            using var map = method.Create(engine, new MapOptions { Sizes = [15], Stride = 8, Samples = 3, Steps = 4 });
+            var values = new float[map.Height * map.Width];
+            var evidence = map.Compute(pass, input, weights, method.Targets[0] == Target.Auto ? Target.Right : method.Targets[0], values);
+            Assert.All(values, value => Assert.True(float.IsFinite(value), method.Name));
+            Assert.True(evidence.Peak > 0, method.Name);
+            Assert.InRange(map.Region.Height, 1, 2 * network.Input.Height);
+        }
+    }
+
     private static float[] Masked(float[] input, float[] fill, TensorShape shape, Window window)
     {
         var masked = input.ToArray();

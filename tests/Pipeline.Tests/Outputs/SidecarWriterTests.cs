@@ -51,6 +51,26 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(JsonValueKind.Null, root.GetProperty("ms").GetProperty("encode").ValueKind);
     }
 
+    [Theory]
+    [InlineData(null, null, null, "null null null", ",,")]
+    [InlineData(0.25, 0.5, true, "0.25 0.5 true", "0.25,0.5,true")]
+    [InlineData(0.25, 1.0, false, "0.25 1 false", "0.25,1,false")]
+    public void Write_HowSureTheAngleIs_StandsOnTheLine(double? spread, double? familiarity, bool? unfamiliar, string json, string csv)
+    {
+        foreach (var name in (string[])["a.jsonl", "a.csv"])
+        {
+            using var writer = SidecarWriter.Open(_files[name], Subject, false, _console);
+            writer.Write(Record(0) with { AngleSpread = spread, Familiarity = familiarity });
+            writer.Complete();
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllText(_files["a.jsonl"]));
+        var root = document.RootElement;
+        Assert.Equal(json, string.Join(' ', ((string[])["angle_spread_rad", "familiarity", "unfamiliar"]).Select(name => root.GetProperty(name).GetRawText())));
+        Assert.Equal(unfamiliar is null ? JsonValueKind.Null : unfamiliar.Value ? JsonValueKind.True : JsonValueKind.False, root.GetProperty("unfamiliar").ValueKind);
+        Assert.Equal(csv, string.Join(',', File.ReadAllLines(_files["a.csv"])[1].Split(',')[7..10]));
+    }
+
     [Fact]
     public void Write_NotANumber_BecomesNull()
     {

@@ -11,6 +11,9 @@ public sealed record ExplainOptions(string Picture, string Output)
     /// <summary>The network.</summary>
     public NetworkOptions Network { get; init; } = new();
 
+    /// <summary>How sure the angle is.</summary>
+    public DoubtOptions Doubt { get; init; } = new();
+
     /// <summary>The map.</summary>
     public MapRequest Map { get; init; } = new();
 

@@ -8,16 +8,28 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 /// <summary>The options that say what is explained and how.</summary>
 internal sealed class MapOptionGroup
 {
+    private const int UsualCheck = 25;
+
     private readonly ParsedOption<IMapMethod> _method = new(
         "--map", "NAME|NAME*NAME",
         $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})",
         Method);
 
+    private readonly ParsedOption<IReadOnlyList<IMapMethod>> _methods = new(
+        "--maps", "NAME,NAME*NAME,..",
+        $"What explains the angle: maps listed below, or products of two (default: {MapMethods.All[0].Name})",
+        text => [.. OptionValues.Words(text).Select(SingleMethod)]);
+
+    private readonly ParsedOption<IReadOnlyList<Target>> _targets = new(
+        "--targets", "signed|left|right|..,..",
+        "What each map shows: signed, left, right, auto, hold, undirected or seed (default: signed, or what the map has)",
+        text => [.. OptionValues.Words(text).Select(TargetOf)]);
+
     private readonly ParsedOption<Target> _target = new(
         "--target", "signed|left|right|auto|hold|undirected|seed",
         "Both directions in two hues, one of them, the one that the angle has, what keeps the angle small (hold: occlusion only), no direction for maps that have none, "
             + "or the first published pictures with all their choices (seed: occlusion, gradcam, hypercolumns) (default: signed, or what the map has)",
-        OptionValues.Choice([.. Enum.GetValues<Target>().Select(target => (OptionValues.Word(target), target))]));
+        TargetOf);
 
     private readonly ParsedOption<string> _output = new(
         "--network-output", "NAME|N|W,W,..|all",
@@ -25,6 +37,10 @@ internal sealed class MapOptionGroup
 
     private readonly ParsedOption<double> _smooth = new(
         "--smooth", "SECONDS", "Smooth the maps of a film over time with this time constant (default: not at all)", OptionValues.Positive);
+
+    private readonly ParsedOption<int> _check = new(
+        "--check-every", "N",
+        $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {UsualCheck})", OptionValues.Whole(0));
 
     private readonly ParsedOption<string> _layer = new(
         "--layer", "NAME", "The layer that gradcam, hirescam and layercam look at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
@@ -55,22 +71,41 @@ internal sealed class MapOptionGroup
         "--bank", "inside|clipped", "Windows wholly inside the picture, or clipped at its right and bottom edge (default: inside)",
         OptionValues.Choice(("inside", BankEdges.Inside), ("clipped", BankEdges.Clipped)));
 
+    private readonly ParsedOption<string> _windows = new(
+        "--windows", "FILE.csv",
+        "The occluding windows themselves, one a line: left,top,width,height in pixels of the network's input (instead of --sizes, --window-stride and --bank)",
+        OptionValues.Text);
+
+    private readonly ParsedOption<double> _softness = new(
+        "--window-softness", "PIXELS", "Pixels over which a window fades in from its edges, at most half of the smallest window (default: 0, hard edges)",
+        OptionValues.Number(0, 4096));
+
     private readonly ParsedOption<Fill> _fill = new(
         "--fill", "mean|black|blur", "What a hidden window shows: the frame's mean colour, black, or the frame blurred (default: mean)",
         OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
+
+    private readonly bool _many;
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="many">Whether several maps and targets can be named.</param>
+    public MapOptionGroup(bool many = false) => _many = many;
+
+    private static Func<string, Target> TargetOf { get; } = OptionValues.Choice([.. Enum.GetValues<Target>().Select(target => (OptionValues.Word(target), target))]);
 
     /// <summary>The command line's options by the choice of a method that they stand for.</summary>
     private IReadOnlyList<(Option Option, string Choice)> Choices =>
     [
         (_layer, nameof(MapOptions.Layer)), (_layers, nameof(MapOptions.Layers)), (_channels, nameof(MapOptions.Channels)),
         (_samples, nameof(MapOptions.Samples)), (_noise, nameof(MapOptions.Noise)), (_steps, nameof(MapOptions.Steps)),
-        (_sizes, nameof(MapOptions.Sizes)), (_stride, nameof(MapOptions.Stride)), (_bank, nameof(MapOptions.Edges)), (_fill, nameof(MapOptions.Fill)),
+        (_sizes, nameof(MapOptions.Sizes)), (_stride, nameof(MapOptions.Stride)), (_bank, nameof(MapOptions.Edges)),
+        (_windows, nameof(MapOptions.Windows)), (_softness, nameof(MapOptions.Softness)), (_fill, nameof(MapOptions.Fill)),
     ];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _method, _target, _output, _smooth }) command.Options.Add(option);
+        foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output, _smooth }) command.Options.Add(option);
+        if (!_many) command.Options.Add(_check);
         foreach (var (option, _) in Choices) command.Options.Add(option);
     }
 
@@ -79,16 +114,45 @@ internal sealed class MapOptionGroup
     public MapRequest Read(OptionReader reader)
     {
         var method = reader.Read(_method, MapMethods.All[0]);
+        RequireUse(reader, [method]);
+        return RequestOf(reader, method, reader.Read(_target, method.Targets[0]), _target);
+    }
+
+    /// <summary>What was asked for: each map with each target.</summary>
+    /// <exception cref="SteerlensException">The options contradict each other.</exception>
+    public IReadOnlyList<MapRequest> ReadAll(OptionReader reader)
+    {
+        var methods = reader.Read(_methods, [MapMethods.All[0]]);
+        RequireUse(reader, methods);
+        return
+        [
+            .. from method in methods
+               from target in reader.Read(_targets, [method.Targets[0]])
+               select RequestOf(reader, method, target, _targets),
+        ];
+    }
+
+    /// <summary>Refuses an option that none of the methods reads.</summary>
+    private void RequireUse(OptionReader reader, IReadOnlyList<IMapMethod> methods)
+    {
         foreach (var (option, choice) in Choices)
         {
-            if (!reader.IsGiven(option) || method.Options.Contains(choice, StringComparer.Ordinal)) continue;
+            if (!reader.IsGiven(option) || methods.Any(method => method.Options.Contains(choice, StringComparer.Ordinal))) continue;
             var readers = MapMethods.All.Where(candidate => candidate.Options.Contains(choice, StringComparer.Ordinal)).Select(candidate => candidate.Name);
-            throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to --map {string.Join(" or ", readers)}: {method.Name} does not use it");
+            var (names, verb) = (string.Join(" and ", methods.Select(method => method.Name)), methods.Count == 1 ? "does" : "do");
+            throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to {(_many ? _methods.Name : _method.Name)} {string.Join(" or ", readers)}: {names} {verb} not use it");
         }
+    }
 
-        var target = reader.Read(_target, method.Targets[0]);
+    private MapRequest RequestOf(OptionReader reader, IMapMethod method, Target target, Option option)
+    {
+        var hasWindows = method.Options.Contains(nameof(MapOptions.Windows), StringComparer.Ordinal);
+        var list = hasWindows ? reader.Read(_windows!, null) : null;
+        if (list is not null && Array.Find<Option>([_sizes, _stride, _bank], reader.IsGiven) is { } other)
+            throw new SteerlensException(ExitCode.Usage, $"--windows lists the windows, and {other.Name} lays out others: leave one of them out");
+
         if (!method.Targets.Contains(target))
-            throw new SteerlensException(ExitCode.Usage, $"--target {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Select(OptionValues.Word))}");
+            throw new SteerlensException(ExitCode.Usage, $"{option.Name} {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Select(OptionValues.Word))}");
         var defaults = target == Target.Seed ? MapOptions.Seed : new MapOptions();
         return new MapRequest
         {
@@ -96,6 +160,7 @@ internal sealed class MapOptionGroup
             Target = target,
             Output = reader.Read(_output!, null),
             SmoothingSeconds = reader.ReadOrNull(_smooth),
+            CheckEvery = _many ? 0 : reader.Read(_check, UsualCheck),
             Options = defaults with
             {
                 Layer = reader.Read(_layer!, null),
@@ -107,12 +172,18 @@ internal sealed class MapOptionGroup
                 Sizes = reader.Read(_sizes, defaults.Sizes),
                 Stride = reader.Read(_stride, defaults.Stride),
                 Edges = reader.Read(_bank, defaults.Edges),
+                Windows = list is null ? null : WindowListFile.Read(list),
+                Softness = hasWindows ? (float)reader.Read(_softness, defaults.Softness) : 0,
                 Fill = reader.Read(_fill, defaults.Fill),
             },
         };
     }
 
-    private static IMapMethod Method(string text)
+    private static IMapMethod Method(string text) => text.Contains(',', StringComparison.Ordinal)
+        ? throw new FormatException($"'{text}' names several maps, and one is drawn: put them side by side with steerlens compare SOURCE --maps {text}")
+        : SingleMethod(text);
+
+    private static IMapMethod SingleMethod(string text)
     {
         try
         {

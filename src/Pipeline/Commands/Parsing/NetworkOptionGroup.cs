@@ -34,6 +34,11 @@ internal sealed class NetworkOptionGroup
     private readonly ParsedOption<Side> _positive = new(
         "--positive", "left|right", "Contract: where a positive output steers", OptionValues.Choice(("left", Side.Left), ("right", Side.Right)));
 
+    private readonly ParsedOption<IReadOnlyList<string>> _networks = new(
+        "--networks", "FILE|NAME,..", $"The steering networks: ONNX files, or {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is a twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Words);
+
+    private readonly bool _many;
+
     // An option of type bool takes no word but true and false.
     private enum Side
     {
@@ -41,16 +46,20 @@ internal sealed class NetworkOptionGroup
         Right,
     }
 
+    /// <summary>Makes the options.</summary>
+    /// <param name="many">Whether several networks can be named; the contract's changes then belong to those that are files.</param>
+    public NetworkOptionGroup(bool many = false) => _many = many;
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _network, _crop, _fit, _color, _scale, _offset, _unit, _positive }) command.Options.Add(option);
+        foreach (var option in new Option[] { _many ? _networks : _network, _crop, _fit, _color, _scale, _offset, _unit, _positive }) command.Options.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
     public NetworkOptions Read(OptionReader reader) => new()
     {
-        File = reader.Read(_network!, null),
+        File = _many ? null : reader.Read(_network!, null),
         Crop = reader.ReadOrNull(_crop),
         Fit = reader.ReadOrNull(_fit),
         Color = reader.ReadOrNull(_color),
@@ -59,4 +68,17 @@ internal sealed class NetworkOptionGroup
         Unit = reader.ReadOrNull(_unit),
         PositiveIsRight = reader.ReadOrNull(_positive) is { } side ? side == Side.Right : null,
     };
+
+    /// <summary>The networks that were asked for: one or more.</summary>
+    public IReadOnlyList<NetworkOptions> ReadAll(OptionReader reader)
+    {
+        var changes = Read(reader);
+        return [.. reader.Read(_networks, [DefaultNetwork.Name]).Select(name => IsShipped(name) ? new NetworkOptions { File = name } : changes with { File = name })];
+    }
+
+    private static bool IsShipped(string name)
+    {
+        while (name.StartsWith(UntrainedTwin.Prefix, StringComparison.Ordinal)) name = name[UntrainedTwin.Prefix.Length..];
+        return ShippedNetworks.Names.Contains(name, StringComparer.Ordinal);
+    }
 }

@@ -65,6 +65,16 @@ internal static class OptionValues
         return TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
     }
 
+    /// <summary>Times with commas between them.</summary>
+    public static IReadOnlyList<TimeSpan> Times(string text) => [.. text.Split(',').Select(part => Time(part.Trim()))];
+
+    /// <summary>A time as people write it: <c>0:07</c>, <c>1:02:03.5</c>.</summary>
+    public static string TimeText(TimeSpan time)
+    {
+        var seconds = Invariant($"{time.Seconds:00}") + (time.Ticks % TimeSpan.TicksPerSecond is > 0 and var rest ? Invariant($"{rest / (double)TimeSpan.TicksPerSecond:.###}") : "");
+        return time.TotalHours >= 1 ? Invariant($"{(long)time.TotalHours}:{time.Minutes:00}:{seconds}") : Invariant($"{time.Minutes}:{seconds}");
+    }
+
     /// <summary>A length of time above 0.</summary>
     public static TimeSpan Length(string text) =>
         Time(text) is { Ticks: > 0 } length ? length : throw Expected(text, "a time above 0, in seconds or hh:mm:ss.mmm");

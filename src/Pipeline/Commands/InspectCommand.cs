@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Steerlens.Models;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Commands.Parsing;
+using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Scenes;
+using Steerlens.Pipeline.Video;
+
+namespace Steerlens.Pipeline.Commands;
+
+/// <summary><c>steerlens inspect</c>: what a network is made of.</summary>
+internal static class InspectCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static ExampledCommand Create(CommandContext context)
+    {
+        var name = new Argument<string?>("NETWORK")
+        {
+            Description = $"An ONNX file, a shipped network's name, or untrained:NAME (default: {DefaultNetwork.Name})",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
+        var pictures = new InspectOptionGroup();
+        var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
+        var network = new NetworkOptionGroup();
+        var command = new ExampledCommand(
+            "inspect",
+            "Lists a network's layers, or draws its weights, its activations for a frame, or what its channels answer to.",
+            "steerlens inspect",
+            "steerlens inspect mine.onnx --json",
+            "steerlens inspect --weights weights.png --twin",
+            "steerlens inspect --activations drive.mp4 --at 12 --layers conv3 -o conv3.png",
+            "steerlens inspect --filters conv3 --channels 0,1,2,3 -o filters.png")
+        {
+            HasScenes = true,
+        };
+        command.Arguments.Add(name);
+        command.Options.Add(json);
+        pictures.AddTo(command);
+        command.Options.Add(threads);
+        network.AddTo(command);
+        command.SetAction((result, _) =>
+        {
+            var reader = context.Reader(result);
+            var options = pictures.Read(reader) with
+            {
+                Network = Named(network.Read(reader), result.GetValue(name)),
+                Json = result.GetValue(json),
+                Threads = reader.Read(threads, 0),
+            };
+            Check(options);
+            return context.Actions.InspectAsync(options, context.Console, context.Interruption.StopReading);
+        });
+        return command;
+    }
+
+    private static NetworkOptions Named(NetworkOptions options, string? name)
+    {
+        if (name is null) return options;
+        if (options.File is not null && !string.Equals(options.File, name, StringComparison.Ordinal))
+            throw Usage($"'{name}' and --network '{options.File}' both name a network: give one of them");
+        return options with { File = name };
+    }
+
+    private static void Check(InspectOptions options)
+    {
+        if (options.Json && options is not { Weights: null, Activations: null, Filters: null }) throw Usage("--json is for the table of the layers: leave it out where pictures are drawn");
+        if (options is { Twin: true, Weights: null, Activations: null, Filters: null }) throw Usage("--twin stands beside a picture: give --weights, --activations or --filters");
+        var sources = new List<string?> { options.Network.File is { } file && File.Exists(file) ? file : null, options.Activations?.Source, options.Filters?.From };
+        if (options.Activations is { } activations) SourceList.RequireExistence(activations.Source);
+        if (options.Activations is { At: not null } still && InputFile.IsPicture(still.Source)) throw Usage($"--at is the time of a film's frame, and '{still.Source}' is one picture: leave it out");
+        if (options.Filters?.From is { } from)
+        {
+            if (SceneOptions.IsAddress(from) || Directory.Exists(from)) throw Usage($"--from '{from}' is no picture: name one");
+            SourceList.RequireExistence(from, "picture");
+        }
+
+        var places = new OutputPlaces(sources.OfType<string>());
+        Place(places, options.Weights, "--weights", options.Overwrite);
+        if (options.Activations is not null || options.Filters is not null) Place(places, options.Output, "-o", options.Overwrite);
+    }
+
+    private static void Place(OutputPlaces places, string? path, string option, bool overwrite)
+    {
+        if (path is null) return;
+        if (path is JobPlan.StandardOutput || Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg"))
+            throw Usage($"{option} '{path}' is no picture's name: end it in .png or .jpg");
+        places.Add(path, option, "inspect");
+        WholeFile.Prepare(path, overwrite);
+    }
+
+    private static SteerlensException Usage(string message) => new(ExitCode.Usage, message);
+}

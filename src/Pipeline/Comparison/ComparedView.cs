@@ -1,0 +1,68 @@
+using Steerlens.Kernels.Engines;
+using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Commands.Parsing;
+
+namespace Steerlens.Pipeline.Comparison;
+
+/// <summary>What one cell of a comparison shows: a map of a network.</summary>
+/// <param name="Engine">Runs the network.</param>
+/// <param name="Request">The map.</param>
+/// <param name="Name">What stands above the cell.</param>
+internal sealed record ComparedView(IEngine Engine, MapRequest Request, string Name);
+
+/// <summary>All views of a comparison: each network with each map, the network's maps one after the other.</summary>
+internal sealed class ComparedViews : IDisposable
+{
+    private readonly List<IEngine> _engines = [];
+
+    private ComparedViews(CompareOptions options) => Options = options;
+
+    /// <summary>What was asked for.</summary>
+    public CompareOptions Options { get; }
+
+    /// <summary>The views.</summary>
+    public List<ComparedView> All { get; } = [];
+
+    /// <summary>The columns that suit the views: the maps, where there are several of both.</summary>
+    public int Columns => Options.Columns ?? (Options is { Networks.Count: > 1, Maps.Count: > 1 } ? Options.Maps.Count : Compositing.GridLayout.ColumnsFor(All.Count));
+
+    /// <summary>Loads the networks.</summary>
+    /// <exception cref="Models.NetworkFormatException">A file can't be used.</exception>
+    /// <exception cref="SteerlensException">The options don't fit a network.</exception>
+    public static async Task<ComparedViews> LoadAsync(CompareOptions options, List<string> notes, CancellationToken cancellationToken)
+    {
+        var views = new ComparedViews(options);
+        try
+        {
+            foreach (var choice in options.Networks)
+            {
+                var network = await NetworkChoice.LoadAsync(choice, options.Maps[0].Output, notes, cancellationToken);
+                var engine = EngineChoice.Create(network, options.Threads);
+                views._engines.Add(engine);
+                foreach (var map in options.Maps) views.All.Add(new ComparedView(engine, map, NameOf(network.Name, map, options)));
+            }
+        }
+        catch
+        {
+            views.Dispose();
+            throw;
+        }
+
+        return views;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var engine in _engines) engine.Dispose();
+    }
+
+    /// <summary>The network, and the map where there are several, and its target where a map has several.</summary>
+    private static string NameOf(string network, MapRequest map, CompareOptions options)
+    {
+        var isTargeted = options.Maps.Count(other => string.Equals(other.Method.Name, map.Method.Name, StringComparison.Ordinal)) > 1;
+        var shown = map.Title + (isTargeted ? $" \u2192 {OptionValues.Word(map.Target)}" : "");
+        return options.Maps.Count > 1 ? $"{network} \u00b7 {shown}" : network;
+    }
+}

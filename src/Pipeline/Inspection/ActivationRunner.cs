@@ -1,0 +1,90 @@
+using Steerlens.Kernels.Images;
+using Steerlens.Models;
+using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Video;
+
+namespace Steerlens.Pipeline.Inspection;
+
+/// <summary>Runs the part of <c>steerlens inspect</c> that shows activations.</summary>
+internal static class ActivationRunner
+{
+    /// <summary>Reads the frames and writes the sheet.</summary>
+    /// <exception cref="SteerlensException">Something can't be read, found or written.</exception>
+    public static async Task RunAsync(Network network, Network? twin, InspectOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        var wanted = options.Activations!;
+        var layers = InspectedLayers.Find(network, wanted.Layers);
+        var watches = new List<LayerWatch> { new(network, layers, options.Threads) };
+        if (twin is not null) watches.Add(new LayerWatch(twin, layers, options.Threads));
+        try
+        {
+            var (picture, seen, place) = await WatchAsync(watches, wanted, cancellationToken);
+            var frames = watches[0].Frames;
+            string[] notes =
+            [
+                place + (frames > 1 ? FormattableString.Invariant($"; channels that are 0 in all of the {frames} frames from there on are dead") : ""),
+                "The number of a channel stands under it. All channels of a layer have one scale; the box is what the value in the middle sees.",
+            ];
+            var sheet = new ActivationSheet(picture, seen, watches.Count).Draw($"Activations of {network.Name}", notes, watches);
+            await StillPicture.WriteAsync(options.Output, sheet, alpha: null, options.Overwrite, cancellationToken);
+            for (var index = 0; index < layers.Length; index++) console.WriteLine(Summary(watches, index));
+            console.WriteLine($"{wanted.Source} -> {options.Output}");
+        }
+        finally
+        {
+            foreach (var watch in watches) watch.Dispose();
+        }
+    }
+
+    private static string Summary(IReadOnlyList<LayerWatch> watches, int index)
+    {
+        var dead = watches.Select(watch =>
+        {
+            var channels = watch.Network.ShapeOf(watch.Layers[index]).Channels;
+            return FormattableString.Invariant($"{ActivationSheet.DeadOf(watch, index)} of {channels} channels {(watch.Frames > 1 ? FormattableString.Invariant($"dead in {watch.Frames} frames") : "all 0")}{(watches.Count > 1 ? $" ({watch.Network.Name})" : "")}");
+        });
+        return $"{InspectedLayers.TitleOf(watches[0].Network, watches[0].Layers[index])}: {string.Join(", ", dead)}";
+    }
+
+    /// <summary>Shows frames to the networks, and keeps the first.</summary>
+    private static async Task<(YuvImage Picture, MapRectangle Seen, string Place)> WatchAsync(IReadOnlyList<LayerWatch> watches, ActivationOptions wanted, CancellationToken cancellationToken)
+    {
+        var network = watches[0].Network;
+        var input = new float[network.Input.Length];
+        if (InputFile.IsPicture(wanted.Source) && File.Exists(wanted.Source))
+        {
+            var picture = await StillPicture.ReadAsync(wanted.Source, cancellationToken);
+            var resizer = new InputResizer(network.Contract, network.Input, picture.Width, picture.Height, picture.Color);
+            resizer.Run(picture, input);
+            foreach (var watch in watches) watch.Take(input);
+            return (picture, resizer.Crop, wanted.Source);
+        }
+
+        var range = new RangeOptions { Start = wanted.At, Stride = wanted.Stride, MaximumFrames = wanted.MaximumFrames };
+        var source = await SourceOpener.OpenAsync(wanted.Source, range, imageRate: null, cancellationToken);
+        await using var frames = source.Frames;
+        using var frame = new Frame(frames.Format);
+        var film = new InputResizer(network.Contract, network.Input, frames.Format.Width, frames.Format.Height, frames.Format.Color);
+        var first = new YuvImage(frames.Format.Width, frames.Format.Height, frames.Format.Color);
+        var place = "";
+        while (await frames.ReadAsync(frame, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (place.Length == 0)
+            {
+                first.CopyFrom(frame.Picture);
+                place = FormattableString.Invariant($"{wanted.Source}, frame {frame.Index}");
+            }
+
+            film.Run(frame.Picture, input);
+            foreach (var watch in watches) watch.Take(input);
+        }
+
+        if (place.Length == 0)
+            throw new SteerlensException(ExitCode.InputUnreadable, $"'{wanted.Source}' has no frame{(wanted.At is { } at ? FormattableString.Invariant($" at {at.TotalSeconds:0.###} s or after: give an earlier --at") : "")}");
+        return (first, film.Crop, place);
+    }
+}
