@@ -14,6 +14,7 @@ namespace Steerlens.Models;
 /// steerlens.positive    right | left
 /// steerlens.frames      how many frames lie one behind the other in the input's channels, the oldest first
 /// steerlens.outputs     names of the outputs, separated by commas
+/// steerlens.output-grid ROWSxCOLUMNS where the outputs are a grid, row by row
 /// steerlens.description and steerlens.trained_on, free text
 /// </code>
 /// </summary>
@@ -47,7 +48,7 @@ public static class InputContractMetadata
         var contract = new InputContract { Color = isColor ? ColorOrder.Rgb : ColorOrder.Gray, Frames = isColor ? channels / 3 : channels, Assumed = Keys };
         foreach (var (key, value) in entries)
         {
-            if (Keys.Contains(key, StringComparer.Ordinal) || key is "steerlens.frames" or "steerlens.outputs" or "steerlens.description" or "steerlens.trained_on") contract = Apply(contract, key, value);
+            if (Keys.Contains(key, StringComparer.Ordinal) || key is "steerlens.frames" or "steerlens.outputs" or "steerlens.output-grid" or "steerlens.description" or "steerlens.trained_on") contract = Apply(contract, key, value);
         }
 
         RequireFit(contract, channels);
@@ -76,6 +77,7 @@ public static class InputContractMetadata
         ];
         if (contract.Frames > 1) entries.Add(new("steerlens.frames", contract.Frames.ToString(CultureInfo.InvariantCulture)));
         if (contract.Outputs.Count > 0) entries.Add(new("steerlens.outputs", string.Join(',', contract.Outputs)));
+        if (contract.OutputGrid is { } grid) entries.Add(new("steerlens.output-grid", string.Create(CultureInfo.InvariantCulture, $"{grid.Rows}x{grid.Columns}")));
         if (contract.Description.Length > 0) entries.Add(new("steerlens.description", contract.Description));
         if (contract.TrainedOn.Length > 0) entries.Add(new("steerlens.trained_on", contract.TrainedOn));
         return entries;
@@ -104,9 +106,10 @@ public static class InputContractMetadata
             "positive" => contract with { PositiveIsRight = text switch { "right" => true, "left" => false, _ => throw Wrong("positive", value, "right or left") } },
             "frames" => contract with { Frames = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) && frames is >= 1 and <= MaximumFrames ? frames : throw Wrong("frames", value, $"a whole number from 1 to {MaximumFrames}") },
             "outputs" => contract with { Outputs = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) },
+            "output-grid" => contract with { OutputGrid = ReadGrid(text) },
             "description" => contract with { Description = value },
             "trained_on" => contract with { TrainedOn = value },
-            _ => throw new NetworkFormatException($"the input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, frames, outputs, description, trained_on."),
+            _ => throw new NetworkFormatException($"the input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, frames, outputs, output-grid, description, trained_on."),
         };
         return changed with { Assumed = [.. changed.Assumed.Where(assumed => !string.Equals(assumed, Prefix + name, StringComparison.Ordinal))] };
     }
@@ -130,6 +133,19 @@ public static class InputContractMetadata
             if (values.Count != 1 && values.Count != expected)
                 throw new NetworkFormatException($"the input contract's {name} has {values.Count} numbers for {expected} channels: give one, or one for each channel.");
         }
+    }
+
+    /// <summary>Rows and columns of a grid: <c>5x65</c>.</summary>
+    /// <exception cref="NetworkFormatException">The text is something else.</exception>
+    public static (int Rows, int Columns) ReadGrid(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split('x');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
+            ? (rows, columns)
+            : throw Wrong("output-grid", text, "rows x columns, such as 5x65");
     }
 
     private static CropRectangle Crop(string value, string text)

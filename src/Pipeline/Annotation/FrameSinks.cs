@@ -20,6 +20,7 @@ internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
             Map = MapStatistics.Of(map, frame.Evidence.IsPositive),
             Rank = frame.Rank?.Rank,
             Deletion = frame.Rank?.Deletion,
+            Region = frame.Overlay.Region,
             Timings = frame.Timings,
         });
         return ValueTask.CompletedTask;

@@ -3,8 +3,10 @@ using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Inspection;
+using Steerlens.Pipeline.Masking;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Study;
 using Steerlens.Pipeline.Verification;
 
 namespace Steerlens.Pipeline.Commands;
@@ -23,6 +25,14 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption) =>
         CompareRunner.RunAsync(options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task StudyAsync(StudyOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        StudyRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task MaskAsync(MaskOptions options, CommandConsole console, Interruption interruption) =>
+        MaskRunner.RunAsync(options, console, interruption);
 
     /// <inheritdoc/>
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption) =>

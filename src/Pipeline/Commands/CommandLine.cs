@@ -74,6 +74,8 @@ internal static class CommandLine
             BenchCommand.Create(context),
             VerifyCommand.Create(context),
             RenderCommand.Create(context),
+            StudyCommand.Create(context),
+            MaskCommand.Create(context),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         root.Options.Add(verbose);

@@ -18,6 +18,12 @@ public interface ICommandActions
     /// <summary>Shows one source through several networks and maps. A stop of reading ends a film early but well.</summary>
     Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption);
 
+    /// <summary>Drives a rendered road in different looks.</summary>
+    Task StudyAsync(StudyOptions options, CommandConsole console, CancellationToken cancellationToken);
+
+    /// <summary>Finds what one thing in the picture does to the angle. A stop of reading ends it early but well.</summary>
+    Task MaskAsync(MaskOptions options, CommandConsole console, Interruption interruption);
+
     /// <summary>Renders a road into a film.</summary>
     Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption);
 

@@ -22,6 +22,7 @@ internal sealed class Hud
     private readonly SteeringWheel _wheel;
     private readonly AnglePlot _plot;
     private readonly HeatLegend _legend;
+    private readonly OutputPanel _outputs;
     private readonly StrokeFont _text;
     private readonly StrokeFont _small;
     private readonly StrokeFont _large;
@@ -36,7 +37,8 @@ internal sealed class Hud
     /// <param name="height">Height of the picture.</param>
     /// <param name="inks">The inks.</param>
     /// <param name="options">What is drawn.</param>
-    public Hud(int left, int width, int height, HudInks inks, CompositeOptions options)
+    /// <param name="color">What the picture's numbers mean.</param>
+    public Hud(int left, int width, int height, HudInks inks, CompositeOptions options, YuvColor color)
     {
         (_left, _width, _height, _inks, _options) = (left, width, height, inks, options);
         _layout = HudLayout.For(width, height, default);
@@ -46,6 +48,7 @@ internal sealed class Hud
         _wheel = new SteeringWheel(inks);
         _plot = new AnglePlot(inks, _history);
         _legend = new HeatLegend(inks);
+        _outputs = new OutputPanel(inks, color);
         _text = new StrokeFont(_layout.Text);
         _small = new StrokeFont(Math.Max(10, _layout.Text * 0.84));
         _large = new StrokeFont(_layout.Text * 1.95, 0.07);
@@ -70,9 +73,12 @@ internal sealed class Hud
     public void Draw(Canvas canvas, FrameOverlay overlay, double seconds, HeatPalette palette)
     {
         _history.Add(seconds, overlay.Angle, overlay.TrueAngle);
-        if (_layout.Wheel is { } wheel) DrawWheel(canvas, Shift(wheel), overlay);
-        if (_options.Plot && _layout.Plot is { } plot) DrawPlot(canvas, Shift(plot), overlay);
+        // Outputs that are a grid are no angle.
+        var hasAngle = overlay.OutputGrid is null;
+        if (hasAngle && _layout.Wheel is { } wheel) DrawWheel(canvas, Shift(wheel), overlay);
+        if (hasAngle && _options.Plot && _layout.Plot is { } plot) DrawPlot(canvas, Shift(plot), overlay);
         if (_layout.Legend is { } legend) DrawLegend(canvas, Shift(legend), overlay, palette);
+        if (overlay.OutputGrid is { } grid) DrawOutputs(canvas, overlay.Outputs, grid);
         if (overlay.Finding.Length > 0) DrawFinding(canvas, overlay.Finding);
     }
 
@@ -163,9 +169,10 @@ internal sealed class Hud
         _legend.DrawBar(canvas, bar, palette, overlay.ThresholdShare, overlay.IsSigned);
         if (overlay.IsSigned)
         {
-            var leftEnd = canvas.DrawText(_small, "left", left, baseline, _inks.Left);
-            var rightStart = right - _small.Measure("right");
-            canvas.DrawText(_small, "right", rightStart, baseline, _inks.Right);
+            var (negative, positive) = overlay.OutputGrid is null ? ("left", "right") : ("less", "more");
+            var leftEnd = canvas.DrawText(_small, negative, left, baseline, _inks.Left);
+            var rightStart = right - _small.Measure(positive);
+            canvas.DrawText(_small, positive, rightStart, baseline, _inks.Right);
             WriteCentred(canvas, overlay.ScaleLabel, leftEnd, rightStart, baseline);
         }
         else
@@ -174,6 +181,16 @@ internal sealed class Hud
             var start = Math.Max(zeroEnd + text, right - _small.Measure(overlay.ScaleLabel));
             Write(canvas, _small, overlay.ScaleLabel, start, right, baseline, _inks.Quiet);
         }
+    }
+
+    /// <summary>In the corner on the left that the other panels leave free.</summary>
+    private void DrawOutputs(Canvas canvas, ReadOnlySpan<float> outputs, (int Rows, int Columns) grid)
+    {
+        if (OutputPanel.SizeOf(grid, _layout.Text, _width, _height) is not { } size) return;
+        var margin = 0.9 * _layout.Text;
+        var box = Shift(new HudBox(margin, IsAtTop ? _height - margin - size.Height : margin, size.Width, size.Height));
+        DrawPanel(canvas, box);
+        _outputs.Draw(canvas, box, (size.CellWidth, size.CellHeight), outputs, grid, _small, _layout.Text);
     }
 
     private void DrawFocusLegend(Canvas canvas, double left, double right, double baseline)

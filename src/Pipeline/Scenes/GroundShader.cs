@@ -28,11 +28,12 @@ internal sealed class GroundShader
     public const int Period = 4096;
 
     private readonly SceneStyle _style;
+    private readonly RoadEvents _events;
     private readonly NoiseTexture _clouds;
     private readonly NoiseTexture _grain;
 
     /// <summary>Makes the shader.</summary>
-    public GroundShader(SceneStyle style, NoiseTexture clouds, NoiseTexture grain) => (_style, _clouds, _grain) = (style, clouds, grain);
+    public GroundShader(SceneStyle style, RoadEvents events, NoiseTexture clouds, NoiseTexture grain) => (_style, _events, _clouds, _grain) = (style, events, clouds, grain);
 
     /// <summary>The share of a pixel's ground that is lane paint, 0..1, and the paint's colour.</summary>
     /// <param name="point">The place.</param>
@@ -55,6 +56,9 @@ internal sealed class GroundShader
             total = cover;
             color = line.Color;
         }
+        total *= _events.PaintLeft;
+        var stray = _events.Stray(point.Distance + phase, point.Offset, across, out var strayColor);
+        if (stray > total) (total, color) = (stray, strayColor);
         return Math.Min(1, total);
     }
 
@@ -89,7 +93,9 @@ internal sealed class GroundShader
             }
             color = Vector3.Lerp(color, road, asphalt);
         }
-        return color * ((_style.SunColor * (sunlight * shadow)) + (_style.SkyLight * occlusion));
+        var light = (_style.SunColor * (sunlight * shadow * _events.Sunlight(point.Distance + phase, point.Offset, along))) + (_style.SkyLight * occlusion);
+        var seen = color * light;
+        return asphalt > 0 && _events.IsWet ? Vector3.Lerp(seen, _events.Wet(seen, point.Pixel / Math.Max(along, 1e-4f)), asphalt) : seen;
     }
 
     private Vector3 Asphalt(in GroundPoint point)

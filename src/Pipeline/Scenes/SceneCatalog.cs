@@ -23,7 +23,8 @@ public static class SceneCatalog
     public static string Describe(string name) => Find(name).Description;
 
     /// <summary>The scene's look for a seed and a variation of 0..1.</summary>
-    internal static SceneStyle Style(SceneOptions options) => SceneVariation.Apply(Find(options.Name).Style(), options.Seed, options.Variation);
+    internal static SceneStyle Style(SceneOptions options) =>
+        SceneFactorLook.Apply(SceneVariation.Apply(Find(options.Name).Style(), options.Seed, options.Variation), options.Factors);
 
     private static (string Name, string Description, Func<SceneStyle> Style) Find(string name)
     {

@@ -36,6 +36,9 @@ public sealed record SceneOptions
     /// <summary>The identifier of an object (see the source's objects) that is left out of every frame; null for none.</summary>
     public long? Without { get; init; }
 
+    /// <summary>Single changes to the scene's look.</summary>
+    public SceneFactors Factors { get; init; } = new();
+
     /// <summary>How many threads render one frame; 1 allocates nothing once warm.</summary>
     public int Workers { get; init; } = 1;
 
@@ -44,7 +47,7 @@ public sealed record SceneOptions
 
     /// <summary>
     /// Reads <c>scene:NAME?seed=7&amp;duration=12&amp;size=1280x720&amp;rate=25&amp;variation=0.5</c>; everything after the name may be left out.
-    /// The duration is in seconds.
+    /// The duration is in seconds; <see cref="SceneFactors"/> has more settings.
     /// </summary>
     /// <exception cref="SteerlensException">Unknown scene or setting, or a value that makes no sense.</exception>
     public static SceneOptions Parse(string address)
@@ -85,7 +88,10 @@ public sealed record SceneOptions
                 case "seed" or "duration" or "variation" or "rate" or "size" or "without":
                     throw Wrong(address, $"'{value}' is no {key}; write for example seed=7&duration=12&size=1280x720&rate=25&variation=0.5");
                 default:
-                    throw Wrong(address, $"there is no setting '{key}'; there are seed, duration, size, rate, variation, without");
+                    if (!SceneFactors.Keys.Contains(key, StringComparer.Ordinal))
+                        throw Wrong(address, $"there is no setting '{key}'; there are seed, duration, size, rate, variation, without, {string.Join(", ", SceneFactors.Keys)}");
+                    options = options with { Factors = options.Factors.With(key, value) ?? throw Wrong(address, $"'{value}' is no {key}; write for example {SceneFactors.Example}") };
+                    break;
             }
         }
 

@@ -16,6 +16,7 @@ internal sealed class SceneRenderer
     private readonly BandBuffer[] _bands;
     private readonly PixelShader _shader;
     private readonly SpriteSheets _sheets = TreePainter.Sheets;
+    private readonly GlareVeil _glare;
     private DriveState _state;
 
     /// <summary>Makes the buffers.</summary>
@@ -27,6 +28,7 @@ internal sealed class SceneRenderer
         _mesh = new GroundMesh(world.Land, world.Drive.Road, world.Sun);
         _furniture = new Furniture(world, _list);
         _log = new ObjectLog(width, height);
+        _glare = new GlareVeil(world.Options.Factors.Glare, width, height);
         _bands = new BandBuffer[workers];
         for (var i = 0; i < workers; i++) _bands[i] = new BandBuffer(width);
     }
@@ -95,6 +97,11 @@ internal sealed class SceneRenderer
             {
                 buffer.Light[x] = Resolve(buffer, x, y, band, mask: false);
                 buffer.Light[_width + x] = Resolve(buffer, x, y + 1, band, mask: false);
+            }
+            if (!_glare.IsNone)
+            {
+                _glare.Add(buffer.Light.AsSpan(0, _width), y);
+                _glare.Add(buffer.Light.AsSpan(_width, _width), y + 1);
             }
             _world.Meter.Write(buffer.Light, picture, y, exposure);
         }

@@ -17,7 +17,8 @@ internal sealed class SceneWorld
         Grain = NoiseTexture.Grain(new SceneRandom(options.Seed, "grain"));
         Drive = new Drive(options, Style);
         Land = new Land(Style, Clouds);
-        Ground = new GroundShader(Style, Clouds, Grain);
+        Events = new RoadEvents(Style, options.Factors);
+        Ground = new GroundShader(Style, Events, Clouds, Grain);
         Trees = new Trees(this);
         Traffic = new Traffic(this);
         var (sinHeading, cosHeading) = Math.SinCos(Style.SunHeading);
@@ -35,6 +36,8 @@ internal sealed class SceneWorld
     public Land Land { get; }
 
     public GroundShader Ground { get; }
+
+    public RoadEvents Events { get; }
 
     public NoiseTexture Clouds { get; }
 

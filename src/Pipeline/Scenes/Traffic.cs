@@ -13,6 +13,9 @@ internal sealed class Traffic
         new(0.22f, 0.23f, 0.25f), new(0.60f, 0.60f, 0.58f), new(0.05f, 0.14f, 0.11f), new(0.50f, 0.24f, 0.05f),
     ];
 
+    /// <summary>The identifier of the car ahead that a factor puts into the lane.</summary>
+    public static long CarAhead { get; } = ObjectLog.Id(SceneObjectKind.Car, 200, 0);
+
     private readonly SceneWorld _world;
     private readonly SceneRandom[] _randoms;
 
@@ -27,6 +30,7 @@ internal sealed class Traffic
     /// <summary>Adds what can be seen from the camera, and its shadows.</summary>
     public void Add(DrawList list, in SceneCamera camera, DriveState state, int origin, CarShadows shadows, ObjectLog log)
     {
+        if (_world.Options.Factors.Car is { } ahead) AddCarAhead(list, camera, state.Distance + ahead, origin, shadows, log);
         for (var lane = 0; lane < _randoms.Length; lane++)
         {
             var (shape, random) = (_world.Style.Traffic[lane], _randoms[lane]);
@@ -51,6 +55,15 @@ internal sealed class Traffic
                 log.End(list, kind, id, depth);
             }
         }
+    }
+
+    /// <summary>The car at a fixed distance ahead in the own lane.</summary>
+    private void AddCarAhead(DrawList list, in SceneCamera camera, double distance, int origin, CarShadows shadows, ObjectLog log)
+    {
+        if (!log.Start(list, CarAhead)) return;
+        var depth = Place(list, camera, distance, _world.Style.LaneOffset, oncoming: false, CarModel.All[1], Paints[4], braking: false);
+        Shadow(distance, origin, _world.Style.LaneOffset, CarModel.All[1], shadows);
+        log.End(list, SceneObjectKind.Car, CarAhead, depth);
     }
 
     private void Shadow(double distance, int origin, double offset, CarModel model, CarShadows shadows)

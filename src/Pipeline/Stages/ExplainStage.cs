@@ -14,6 +14,7 @@ public sealed class ExplainStage : IStage, IDisposable
     private readonly AutoTarget _auto = new();
     private readonly MapSmoother? _smoother;
     private readonly double _secondsPerTick;
+    private readonly CpuEngine? _rankEngine;
     private readonly FilmRank? _rank;
     private int _untilCheck;
     private MapRank? _lastRank;
@@ -33,7 +34,11 @@ public sealed class ExplainStage : IStage, IDisposable
         {
             OutputWeights = OutputChoice.Resolve(engine.Network, request.Output);
             Map = request.Method.Create(engine, request.Options);
-            if (request.CheckEvery > 0) _rank = new FilmRank(engine, Map, DeletionFills.Of(request.Method, request.Options), OutputWeights);
+            if (request.CheckEvery == 0) return;
+
+            // A rank asks a hundred times for an angle: one thread of its own is quicker than many that wait for each other at every layer.
+            _rankEngine = new CpuEngine(engine.Network, threads: 1);
+            _rank = new FilmRank(_rankEngine, Map, DeletionFills.Of(request.Method, request.Options), OutputWeights);
         }
         catch (MapOptionException exception)
         {
@@ -78,6 +83,7 @@ public sealed class ExplainStage : IStage, IDisposable
     public void Dispose()
     {
         _rank?.Dispose();
+        _rankEngine?.Dispose();
         Map.Dispose();
     }
 

@@ -55,7 +55,7 @@ internal sealed class TruthSummary
             Turning = TruthInterval.Degrees(_bootstrap.Mean(Where(maps.Scores, IsTurning))),
             Straight = TruthInterval.Degrees(_bootstrap.Mean(Where(maps.Scores, frame => !IsTurning(frame)))),
             Floors = floors,
-            BeatsEveryFloor = floors.Where(floor => floor.Gain is not null).All(floor => floor.IsBeaten),
+            BeatsEveryFloor = floors.Any(floor => floor.IsBeaten is not null) ? floors.All(floor => floor.IsBeaten is not false) : null,
         };
     }
 

@@ -23,6 +23,9 @@ public sealed record VerifyResult
     /// <summary>Frames of one block of the bootstrap; a block lasts 4 s, or one frame where they lie farther apart.</summary>
     public required int BlockFrames { get; init; }
 
+    /// <summary>Blocks that the intervals rest on; with few of them the intervals are too narrow.</summary>
+    public required double Blocks { get; init; }
+
     /// <summary>Correlation of a frame's input with the next frame's; null where no frame has a next one.</summary>
     public double? InputSteadiness { get; init; }
 
@@ -96,20 +99,23 @@ public sealed record DeletionTruth
     /// <summary>Each floor on turning frames, or on all where none turns.</summary>
     public required IReadOnlyList<FloorGain> Floors { get; init; }
 
-    /// <summary>Whether the map is better than every floor, each with its whole interval.</summary>
-    public required bool BeatsEveryFloor { get; init; }
+    /// <summary>Whether the map is better than every floor, each with its whole interval; null where the film is too short to tell.</summary>
+    public bool? BeatsEveryFloor { get; init; }
 }
 
 /// <summary>A mean with its 95 % interval.</summary>
 /// <param name="Mean">The mean.</param>
-/// <param name="Low">The interval's lower end.</param>
+/// <param name="Low">The interval's lower end; null, as the other end, where the film is too short for one.</param>
 /// <param name="High">The interval's upper end.</param>
-public sealed record TruthInterval(double Mean, double Low, double High)
+public sealed record TruthInterval(double Mean, double? Low, double? High)
 {
     /// <summary>In degrees; null where there is no value.</summary>
-    internal static TruthInterval? Degrees(Interval interval) => interval.Count == 0 || !double.IsFinite(interval.Mean) || !double.IsFinite(interval.Low)
-        ? null
-        : new TruthInterval(double.RadiansToDegrees(interval.Mean), double.RadiansToDegrees(interval.Low), double.RadiansToDegrees(interval.High));
+    internal static TruthInterval? Degrees(Interval interval)
+    {
+        if (!double.IsFinite(interval.Mean)) return null;
+        var mean = double.RadiansToDegrees(interval.Mean);
+        return double.IsFinite(interval.Low) ? new TruthInterval(mean, double.RadiansToDegrees(interval.Low), double.RadiansToDegrees(interval.High)) : new TruthInterval(mean, null, null);
+    }
 }
 
 /// <summary>A map beside a floor.</summary>
@@ -118,8 +124,8 @@ public sealed record TruthInterval(double Mean, double Low, double High)
 /// <param name="Gain">The map's score minus the floor's, in degrees; null where the floor has none.</param>
 public sealed record FloorGain(string Floor, double FramesBeaten, TruthInterval? Gain)
 {
-    /// <summary>Whether the whole interval lies above 0.</summary>
-    public bool IsBeaten => Gain is { Low: > 0 };
+    /// <summary>Whether the whole interval lies above 0; null where there is none.</summary>
+    public bool? IsBeaten => Gain?.Low is { } low ? low > 0 : null;
 }
 
 /// <summary>Writes results as JSON without reflection.</summary>

@@ -80,6 +80,7 @@ internal static class VerifyRunner
             Frames = frames.Count,
             TurningFrames = summary.TurningFrames,
             BlockFrames = summary.BlockFrames,
+            Blocks = Math.Round(frames.Count / (double)summary.BlockFrames, 1),
             InputSteadiness = TruthSummary.Known(MapBehaviour.InputSteadiness(frames)),
             Objects = road?.Objects,
             UniformObjectCorrelation = TruthSummary.Known(road?.AreaCorrelation),

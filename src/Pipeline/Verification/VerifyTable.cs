@@ -9,6 +9,7 @@ namespace Steerlens.Pipeline.Verification;
 internal static class VerifyTable
 {
     private const string None = "-";
+    private const int FewBlocks = 8;
 
     /// <summary>The tables and the lines under them.</summary>
     public static string Of(VerifyResult result)
@@ -47,14 +48,21 @@ internal static class VerifyTable
         foreach (var (name, truth) in maps)
         {
             var known = truth.Floors.Where(floor => floor.Gain is not null).ToArray();
-            var failed = known.Where(floor => !floor.IsBeaten).Select(floor => floor.Floor).ToArray();
+            var failed = known.Where(floor => floor.IsBeaten is false).Select(floor => floor.Floor).ToArray();
             table.Add([
                 PrintableText.Of(name), Interval(truth.Turning ?? truth.Straight), .. truth.Floors.Select(floor => floor.Gain is null ? None : Percent(floor.FramesBeaten)),
-                Interval(known.MinBy(floor => floor.Gain!.Mean)?.Gain), failed.Length == 0 ? "beats every floor" : $"FAILS: {string.Join(", ", failed)}"]);
+                Interval(known.MinBy(floor => floor.Gain!.Mean)?.Gain), Verdict(truth, failed)]);
         }
 
         return table;
     }
+
+    private static string Verdict(DeletionTruth truth, string[] failed) => truth.BeatsEveryFloor switch
+    {
+        true => "beats every floor",
+        false => $"FAILS: {string.Join(", ", failed)}",
+        null => "too short to judge",
+    };
 
     private static IEnumerable<string> Explanation(VerifyResult result)
     {
@@ -70,9 +78,16 @@ internal static class VerifyTable
 
         yield return $"by size, by direction: on how many {(result.TurningFrames > 0 ? "turning" : "of all (none turns)")} frames the map beats each floor. It has beaten one where the whole interval of its gain";
         yield return "  lies above 0. By direction the change keeps its sign: what pushes right against what pushes left.";
+        if (result.Blocks < FewBlocks)
+            yield return Text($"The intervals rest on {result.Blocks:0.#} blocks of {BlockBootstrap.Seconds:0} s: that is few, and they are narrower than they should be. Score a minute or more where it matters.");
     }
 
-    private static string Interval(TruthInterval? interval) => interval is null ? None : Text($"{interval.Mean:0.00} ({interval.Low:0.00} .. {interval.High:0.00})");
+    private static string Interval(TruthInterval? interval) => interval switch
+    {
+        null => None,
+        { Low: null } => Text($"{interval.Mean:0.00}"),
+        _ => Text($"{interval.Mean:0.00} ({interval.Low:0.00} .. {interval.High:0.00})"),
+    };
 
     private static string Randomisation(MapTruth map) => map.PassesRandomisation is { } passes ? Text($"{map.LayerCorrelations![^1]:0.00} {(passes ? "pass" : "FAIL")}") : None;
 

@@ -85,6 +85,7 @@ public sealed class StatisticsTests
     {
         var interval = new BlockBootstrap(2).Mean([double.NaN, 3, double.NaN, 3, 3]);
         Assert.Equal((3d, 3d, 3d, 3), (interval.Mean, interval.Low, interval.High, interval.Count));
+        Assert.Equal((3d, double.NaN), (new BlockBootstrap(2).Mean([3, 3, 3]).Mean, new BlockBootstrap(2).Mean([3, 3, 3]).Low));
         Assert.True(double.IsNaN(new BlockBootstrap(2).Mean([double.NaN, double.NaN]).Mean));
         Assert.False(new BlockBootstrap(1).Mean([]).IsAboveZero);
     }

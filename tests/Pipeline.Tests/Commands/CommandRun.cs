@@ -64,6 +64,22 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public StudyOptions? Studied { get; private set; }
+
+    public Task StudyAsync(StudyOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Studied = options;
+        return Task.CompletedTask;
+    }
+
+    public MaskOptions? Masked { get; private set; }
+
+    public Task MaskAsync(MaskOptions options, CommandConsole console, Interruption interruption)
+    {
+        Masked = options;
+        return Task.CompletedTask;
+    }
+
     public Task RenderAsync(RenderOptions options, CommandConsole console, Interruption interruption)
     {
         Rendered = options;

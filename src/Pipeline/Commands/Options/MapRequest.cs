@@ -28,6 +28,13 @@ public sealed record MapRequest
         + (Options.Softness > 0 ? string.Create(CultureInfo.InvariantCulture, $", soft {Options.Softness:0.##} px") : "")
         + (SmoothingSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", smoothed {seconds:0.##} s") : "");
 
+    /// <summary>A map by its name, with its first target and its own choices.</summary>
+    public static MapRequest Default(string name)
+    {
+        var method = MapMethods.Find(name);
+        return new MapRequest { Method = method, Target = method.Targets[0] };
+    }
+
     /// <summary>The method's own choices.</summary>
     public MapOptions Options { get; init; } = new();
 }

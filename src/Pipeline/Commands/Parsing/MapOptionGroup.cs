@@ -132,6 +132,10 @@ internal sealed class MapOptionGroup
         ];
     }
 
+    /// <summary>Whether anything of maps was asked for on the command line.</summary>
+    public bool AreGiven(OptionReader reader) =>
+        new Option[] { _methods, _targets, _output, _smooth }.Concat(Choices.Select(choice => choice.Option)).Any(reader.IsGiven);
+
     /// <summary>Refuses an option that none of the methods reads.</summary>
     private void RequireUse(OptionReader reader, IReadOnlyList<IMapMethod> methods)
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Steerlens.Kernels.Images;
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Commands.Parsing;
 
@@ -102,6 +104,19 @@ internal static class OptionValues
         throw Expected(text, "an even width and height from 16 to 8192, like 1280x720");
     }
 
+    /// <summary>Rows and columns: <c>5x65</c>.</summary>
+    public static (int Rows, int Columns)? Grid(string text)
+    {
+        try
+        {
+            return InputContractMetadata.ReadGrid(text);
+        }
+        catch (NetworkFormatException exception)
+        {
+            throw new FormatException($"'{text}' is not rows x columns, like 5x65", exception);
+        }
+    }
+
     /// <summary>Left, top, width and height as shares of the picture.</summary>
     public static CropRectangle Crop(string text)
     {
@@ -112,6 +127,24 @@ internal static class OptionValues
         }
 
         throw Expected(text, "left,top,width,height as shares of the picture inside 0..1, like 0,0.4,1,0.6");
+    }
+
+    /// <summary>Left, top, width and height in pixels.</summary>
+    public static MapRectangle Box(string text) =>
+        Numbers(text) is [var left, var top, var width, var height] && left >= 0 && top >= 0 && width >= 4 && height >= 4
+            ? new MapRectangle(left, top, width, height)
+            : throw Expected(text, "left,top,width,height in pixels, at least 4 wide and high, like 600,300,80,60");
+
+    /// <summary>A kind of a rendered road's objects, or the number of one.</summary>
+    public static (SceneObjectKind? Kind, long? Id) SceneObject(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)) return (null, id);
+        foreach (var kind in Enum.GetValues<SceneObjectKind>())
+        {
+            if (Word(kind).Equals(text, StringComparison.OrdinalIgnoreCase)) return (kind, null);
+        }
+
+        throw Expected(text, "the number of an object, or " + string.Join(", ", Enum.GetValues<SceneObjectKind>().Select(Word)));
     }
 
     /// <summary><c>radians</c>, <c>degrees</c>, or <c>full-scale:DEGREES</c>.</summary>

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using Steerlens.Kernels.Truth;
+using Steerlens.Pipeline.Commands.Parsing;
+
+namespace Steerlens.Pipeline.Masking;
+
+/// <summary>What taking a thing away does to the angle, over a whole clip.</summary>
+/// <param name="Frames">All frames.</param>
+/// <param name="Change">The mean change in degrees with its interval, over the frames that show the thing.</param>
+/// <param name="Largest">The frame with the largest change.</param>
+internal sealed record MaskAnswer(IReadOnlyList<MaskedFrame> Frames, Interval Change, MaskedFrame Largest)
+{
+    /// <summary>Takes the numbers.</summary>
+    /// <param name="frames">All frames in order.</param>
+    /// <param name="framesPerSecond">How often a frame was looked at.</param>
+    /// <exception cref="SteerlensException">No frame shows the thing.</exception>
+    public static MaskAnswer Of(IReadOnlyList<MaskedFrame> frames, double framesPerSecond)
+    {
+        var shown = frames.Where(frame => !double.IsNaN(frame.Change)).ToList();
+        if (shown.Count == 0) throw new SteerlensException(ExitCode.Usage, "no frame shows what was to be masked: choose another part of the source, or another box or object");
+        var bootstrap = new BlockBootstrap(Math.Clamp((int)Math.Round(BlockBootstrap.Seconds * framesPerSecond), 1, Math.Max(1, frames.Count / 2)));
+        double[] changes = [.. frames.Select(frame => frame.Change)];
+        return new MaskAnswer(frames, bootstrap.Mean(changes), shown.MaxBy(frame => Math.Abs(frame.Change)));
+    }
+
+    /// <summary>The answer in one line.</summary>
+    public string Text => FormattableString.Invariant(
+        $"without it the angle changes by {Signed(Change.Mean)} deg ({Signed(Change.Low)} to {Signed(Change.High)}) on average, at most by {Signed(Largest.Change)} deg at {OptionValues.TimeText(TimeSpan.FromSeconds(Math.Round(Largest.Time, 1)))}");
+
+    /// <summary>How many frames show the thing; empty where all do.</summary>
+    public string Note => Change.Count == Frames.Count ? "" : FormattableString.Invariant($"{Change.Count} of {Frames.Count} frames show it; in the others it is out of sight or lost");
+
+    /// <summary>One line for each frame.</summary>
+    public string ToCsv()
+    {
+        var text = new StringBuilder("index,time,angle_deg,angle_without_deg,change_deg,true_angle_deg,shown,score,left,top,width,height\n");
+        foreach (var frame in Frames)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{frame.Index},{frame.Time:0.######},{frame.With:0.####},{Known(frame.Without)},{Known(frame.Change)},{frame.Truth:0.####},{(frame.Box is null ? "false" : "true")},{frame.Score:0.###}");
+            text.Append(CultureInfo.InvariantCulture, $",{frame.Box?.Left:0.#},{frame.Box?.Top:0.#},{frame.Box?.Width:0.#},{frame.Box?.Height:0.#}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Known(double value) => double.IsNaN(value) ? "" : value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static string Signed(double degrees) => degrees.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,46 @@
+using Steerlens.Kernels.Images;
+using Steerlens.Pipeline.Compositing;
+
+namespace Steerlens.Pipeline.Study;
+
+/// <summary>The contact sheet of a study: each change with its maps, then every asphalt in every light.</summary>
+internal static class StudySheet
+{
+    /// <summary>Draws the sheet.</summary>
+    /// <param name="title">What is studied.</param>
+    /// <param name="maps">The maps' names.</param>
+    /// <param name="single">The plain road, then one change at a time.</param>
+    /// <param name="factorial">Every asphalt in every light.</param>
+    /// <param name="film">Where the pictures come from.</param>
+    public static YuvImage Draw(string title, IReadOnlyList<string> maps, IReadOnlyList<StudyResult> single, IReadOnlyList<StudyResult> factorial, StudyFilm film)
+    {
+        var sheet = new ContactSheet
+        {
+            Title = title,
+            Notes =
+            [
+                FormattableString.Invariant($"The frame with the sharpest bend; its true angle is {film.ShownTruth:+0.0;-0.0}\u00b0. Under a frame: the network's angle in it. Under a map: its correlation with the plain road's, over all frames."),
+            ],
+        };
+        sheet.Add(new SheetSection(1 + maps.Count, StudyFilm.TileWidth, film.TileHeight)
+        {
+            Heading = "One change at a time",
+            ColumnHeads = ["frame", .. maps],
+            RowHeads = [.. single.Select(result => result.Condition.Name)],
+            Tiles = [.. single.SelectMany(result => result.Tiles.Select((tile, column) => new SheetTile(tile, column == 0 ? Angle(result.Angles[film.Shown]) : $"r = {Number(result.Correlations[column - 1])}")))],
+        });
+        sheet.Add(new SheetSection(StudyCondition.Lights.Count, StudyFilm.TileWidth, film.TileHeight)
+        {
+            Heading = "Asphalt x light",
+            Note = "Under each: the mean change of the angle against the plain road with its 95 % interval, and the error against the true angle",
+            ColumnHeads = [.. StudyCondition.Lights.Select(StudyCondition.NameOf)],
+            RowHeads = [.. StudyCondition.Roads.Select(StudyCondition.NameOf)],
+            Tiles = [.. factorial.Select(result => new SheetTile(result.Tiles[0], $"{StudyTable.Change(result)}, error {StudyTable.Degrees(result.Error)}\u00b0"))],
+        });
+        return sheet.Draw();
+    }
+
+    private static string Angle(double degrees) => FormattableString.Invariant($"{degrees:+0.0;-0.0;0.0}\u00b0");
+
+    private static string Number(double value) => FormattableString.Invariant($"{value:0.00}");
+}
