@@ -179,8 +179,8 @@ internal sealed class Translation
         {
             var contract = InputContractMetadata.Read(_model.MetadataProps.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)), Input.Channels);
 
-            // Heads of one value each are called what the graph calls them, unless the file states names.
-            var areSingle = outputs.Length > 1 && outputs.All(output => _values[output] is ComputedValue { Count: 1 });
+            // Heads of one value each are called what the graph calls them, unless the file states names, or exporters numbered them.
+            var areSingle = outputs.Length > 1 && outputs.All(output => _values[output] is ComputedValue { Count: 1 } && output.Any(char.IsAsciiLetter));
             return areSingle && contract.Outputs.Count == 0 ? contract with { Outputs = outputs } : contract;
         }
         catch (NetworkFormatException exception)
