@@ -15,6 +15,7 @@ if /i "%~1"=="bench" goto ffmpeg
 if /i "%~1"=="explain" goto ffmpeg
 if /i "%~1"=="probe" goto ffmpeg
 if /i "%~1"=="render" goto ffmpeg
+if /i "%~1"=="verify" goto ffmpeg
 goto build
 
 :ffmpeg

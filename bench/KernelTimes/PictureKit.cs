@@ -47,7 +47,7 @@ internal sealed class PictureKit : IDisposable
         _focus = new FocusBlend(Width, Height, Picture.Color, Sigma);
         _blur = new GaussianBlur(Width, Height, 4, Sigma);
         _palette = new HeatPalette(HeatPaletteKind.Diverging, Picture.Color);
-        _hud = new Hud(0, Width, Height, new HudInks(Picture.Color), options);
+        _hud = new Hud(0, Width, Height, new HudInks(Picture.Color), options, Picture.Color);
         ResizeInput();
         MakeOverlay();
         _table.Fill(_palette, 0.08, options.Opacity);
@@ -71,6 +71,16 @@ internal sealed class PictureKit : IDisposable
 
     /// <summary>The part of the picture that the network sees.</summary>
     public MapRectangle Seen => _resizer.Crop;
+
+    /// <summary>Pixels under the instruments' panels.</summary>
+    public double PanelArea
+    {
+        get
+        {
+            var layout = HudLayout.For(Width, Height, _overlay.Seen);
+            return new[] { layout.Wheel, layout.Plot, layout.Legend }.Sum(box => box is { } panel ? panel.Width * panel.Height : 0);
+        }
+    }
 
     /// <summary>1280x720 to the network's input.</summary>
     public void ResizeInput() => _resizer.Run(Picture, Input);

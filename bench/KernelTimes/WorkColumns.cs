@@ -10,14 +10,17 @@ internal sealed class WorkColumn(string name, string legend, Func<KernelWork, do
 {
     private readonly Lazy<IReadOnlyDictionary<string, KernelWork>> _work = new(KernelWork.All);
 
-    /// <summary>All three columns.</summary>
+    /// <summary>All columns.</summary>
     public static IColumn[] All { get; } =
     [
         new WorkColumn("Work", "multiply-adds (MAC) or bytes of one call", (work, _, _) => Amount(work.Amount, work.Unit) + (work.Note.Length > 0 ? $", {work.Note}" : "")),
         new WorkColumn("Rate", "that work per second", (work, seconds, _) => Amount(work.Amount / seconds, work.Unit) + "/s"),
         new WorkColumn(
             "Of peak", "that rate over the peak of the same run and as many threads",
-            (_, _, share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0} %") : "-"),
+            (_, _, share) => Percent(share)),
+        new WorkColumn(
+            "Executed", "the same share for the multiply-adds that are really executed, where they are others than the work",
+            (work, _, share) => work.Executed is { } executed ? $"{Percent(share * executed / work.Amount)} ({Amount(executed, work.Unit)})" : "-"),
     ];
 
     public string Id => "Steerlens." + name;
@@ -55,6 +58,8 @@ internal sealed class WorkColumn(string name, string legend, Func<KernelWork, do
 
     private static double? RateOf(Summary summary, BenchmarkCase benchmarkCase, KernelWork work) =>
         summary[benchmarkCase]?.ResultStatistics?.Median is { } nanoseconds ? work.Amount / (nanoseconds * 1e-9) : null;
+
+    private static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0} %") : "-";
 
     private static string Amount(double amount, WorkUnit unit)
     {

@@ -92,6 +92,9 @@ public sealed record InputContract
     /// <summary>The names of the outputs in their order, such as <c>steering</c>; empty where the file does not say.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>Rows and columns where the outputs are a grid, row by row; null where they are not.</summary>
+    public (int Rows, int Columns)? OutputGrid { get; init; }
+
     /// <summary>The metadata keys that nobody stated and whose values are therefore assumed, such as <c>steerlens.crop</c>.</summary>
     public IReadOnlyList<string> Assumed { get; init; } = [];
 

@@ -13,6 +13,7 @@ namespace Steerlens.Models;
 /// steerlens.unit        radians | degrees | full-scale:DEGREES
 /// steerlens.positive    right | left
 /// steerlens.outputs     names of the outputs, separated by commas
+/// steerlens.output-grid ROWSxCOLUMNS where the outputs are a grid, row by row
 /// steerlens.description and steerlens.trained_on, free text
 /// </code>
 /// </summary>
@@ -44,7 +45,7 @@ public static class InputContractMetadata
         var contract = new InputContract { Color = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb, Assumed = Keys };
         foreach (var (key, value) in entries)
         {
-            if (Keys.Contains(key, StringComparer.Ordinal) || key is "steerlens.outputs" or "steerlens.description" or "steerlens.trained_on") contract = Apply(contract, key, value);
+            if (Keys.Contains(key, StringComparer.Ordinal) || key is "steerlens.outputs" or "steerlens.output-grid" or "steerlens.description" or "steerlens.trained_on") contract = Apply(contract, key, value);
         }
 
         RequireFit(contract, channels);
@@ -72,6 +73,7 @@ public static class InputContractMetadata
             new("steerlens.positive", contract.PositiveIsRight ? "right" : "left"),
         ];
         if (contract.Outputs.Count > 0) entries.Add(new("steerlens.outputs", string.Join(',', contract.Outputs)));
+        if (contract.OutputGrid is { } grid) entries.Add(new("steerlens.output-grid", string.Create(CultureInfo.InvariantCulture, $"{grid.Rows}x{grid.Columns}")));
         if (contract.Description.Length > 0) entries.Add(new("steerlens.description", contract.Description));
         if (contract.TrainedOn.Length > 0) entries.Add(new("steerlens.trained_on", contract.TrainedOn));
         return entries;
@@ -99,9 +101,10 @@ public static class InputContractMetadata
             "unit" => Unit(contract, value, text),
             "positive" => contract with { PositiveIsRight = text switch { "right" => true, "left" => false, _ => throw Wrong("positive", value, "right or left") } },
             "outputs" => contract with { Outputs = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) },
+            "output-grid" => contract with { OutputGrid = ReadGrid(text) },
             "description" => contract with { Description = value },
             "trained_on" => contract with { TrainedOn = value },
-            _ => throw new NetworkFormatException($"the input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, outputs, description, trained_on."),
+            _ => throw new NetworkFormatException($"the input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, outputs, output-grid, description, trained_on."),
         };
         return changed with { Assumed = [.. changed.Assumed.Where(assumed => !string.Equals(assumed, Prefix + name, StringComparison.Ordinal))] };
     }
@@ -119,6 +122,19 @@ public static class InputContractMetadata
             if (values.Count != 1 && values.Count != channels)
                 throw new NetworkFormatException($"the input contract's {name} has {values.Count} numbers for {channels} channels: give one, or one for each channel.");
         }
+    }
+
+    /// <summary>Rows and columns of a grid: <c>5x65</c>.</summary>
+    /// <exception cref="NetworkFormatException">The text is something else.</exception>
+    public static (int Rows, int Columns) ReadGrid(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split('x');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
+            ? (rows, columns)
+            : throw Wrong("output-grid", text, "rows x columns, such as 5x65");
     }
 
     private static CropRectangle Crop(string value, string text)

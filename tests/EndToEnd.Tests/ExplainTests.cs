@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Steerlens.EndToEnd.Tests.Films;
 using Steerlens.EndToEnd.Tests.Running;
 
@@ -77,6 +78,40 @@ public sealed class ExplainTests : IDisposable
         await RunAsync(film, "-o", To, "--map-file", _folder["map.npy"], "--map", map);
 
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(_folder["maps"], "000000.npy")), await File.ReadAllBytesAsync(_folder["map.npy"]));
+    }
+
+    [Fact]
+    public async Task Explain_RegionFile_IsTheBoxThatTheSidecarNames()
+    {
+        var film = _folder["drive.mp4"];
+        await Ffmpeg.MakeAsync(film, "320x180", "5", 1);
+        await SteerlensProgram.AnnotateAsync(film, _folder["out.mp4"], "--sidecar", _folder["out.jsonl"], "--map", "gradcam", "--region", "0.4", "--max-frames", "1");
+
+        await RunAsync(film, "-o", To, "--map", "gradcam", "--region", "0.4", "--region-file", _folder["crop.png"]);
+
+        using var line = JsonDocument.Parse((await File.ReadAllLinesAsync(_folder["out.jsonl"]))[0]);
+        var region = line.RootElement.GetProperty("map").GetProperty("region").EnumerateArray().Select(value => value.GetInt32()).ToArray();
+        var (left, top, right, bottom) = (region[0] & ~1, region[1] & ~1, (region[0] + region[2] + 1) & ~1, (region[1] + region[3] + 1) & ~1);
+        Assert.Equal((right - left, bottom - top), await Film.SizeAsync(_folder["crop.png"]));
+        Assert.InRange(region[2] * region[3], 1, (320 * 180) - 1);
+        var whole = await Luma.OfAsync(_folder["crop.png"], right - left, bottom - top, "scale=out_range=full:out_color_matrix=bt709,format=yuv420p");
+        Assert.Contains(whole.Frames[0], value => value == 0);
+        Assert.Contains(whole.Frames[0], value => value > 40);
+    }
+
+    [Theory]
+    [InlineData("from 0 to 1", "--region", "1.5")]
+    [InlineData("from 0 to 1", "--region", "-0.1")]
+    [InlineData("end it in .png or .jpg", "--region-file", "crop.npy")]
+    public async Task Explain_RegionThatMakesNoSense_IsRefused(string reason, string option, string value)
+    {
+        await MakeAsync();
+
+        var run = await SteerlensProgram.RunAsync("explain", From, "-o", To, option, value);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(reason, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(["road.png"], _folder.Names);
     }
 
     [Fact]

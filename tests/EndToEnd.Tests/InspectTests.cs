@@ -114,6 +114,43 @@ public sealed class InspectTests : IDisposable
         Assert.Empty(_folder.Names);
     }
 
+    [LinuxFact]
+    public async Task Inspect_FiltersStoppedInTheMiddle_GrowInSightAndKeepWhatWasFound()
+    {
+        using var process = SteerlensProgram.Start("inspect", "--filters", "conv3", "--iterations", "1000", "-o", To);
+        var partial = _folder["sheet.partial.png"];
+        for (var trial = 0; trial < 1200 && !File.Exists(partial) && !process.HasExited; trial++) await Task.Delay(50);
+        Assert.True(File.Exists(partial));
+        var early = await Film.SizeAsync(partial);
+
+        await UnixSignal.SendAsync("INT", process);
+        var run = await ToolRun.EndAsync(process);
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("of 48, stopped", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["sheet.png"], _folder.Names);
+        Assert.Equal(early, await Film.SizeAsync(To));
+    }
+
+    [Fact]
+    public async Task Explain_OutputsThatAreAGrid_AreDrawnAndSaid()
+    {
+        await MakePictureAsync();
+        await File.WriteAllBytesAsync(_folder["many.onnx"], BadInputNetworks.Make(outputs: 6));
+        string[] arguments = ["explain", _folder["road.png"], "--network", _folder["many.onnx"], "--sizes", "2", "--network-output", "all", "-o", To, "-y"];
+
+        var run = await SteerlensProgram.RunAsync([.. arguments, "--output-grid", "2x3"]);
+        var wrong = await SteerlensProgram.RunAsync([.. arguments, "--output-grid", "2x4"]);
+        var nonsense = await SteerlensProgram.RunAsync([.. arguments, "--output-grid", "six"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("2x3 outputs, ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(" deg", run.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal((2, 2), (wrong.ExitCode, nonsense.ExitCode));
+        Assert.Contains("has 8 cells", Assert.Single(wrong.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("rows x columns, like 5x65", Assert.Single(nonsense.ErrorLines), StringComparison.Ordinal);
+    }
+
     private static async Task<ToolRun> RunAsync(params string[] arguments)
     {
         var run = await SteerlensProgram.RunAsync(["inspect", .. arguments]);

@@ -46,6 +46,9 @@ public sealed class InputContractMetadataTests
     [InlineData("unit", "full-scale:-25")]
     [InlineData("unit", "turns")]
     [InlineData("positive", "up")]
+    [InlineData("output-grid", "5")]
+    [InlineData("output-grid", "0x65")]
+    [InlineData("output-grid", "5x65x1")]
     public void Apply_WrongValue_NamesKeyAndValue(string key, string value)
     {
         var message = Assert.Throws<NetworkFormatException>(() => InputContractMetadata.Apply(new InputContract(), key, value)).Message;
@@ -99,6 +102,7 @@ public sealed class InputContractMetadataTests
             from unit in Gen.Elements(AngleUnit.Radians, AngleUnit.Degrees, AngleUnit.FullScale)
             from degrees in Gen.Choose(1, 100_000)
             from right in Gen.Elements(true, false)
+            from grid in Gen.Elements<(int, int)?>(null, (5, 65), (1, 1))
             from words in Gen.Elements("", "one drive, \"one\" camera = 1")
             select new InputContract
             {
@@ -110,6 +114,7 @@ public sealed class InputContractMetadataTests
                 Unit = unit,
                 FullScaleDegrees = unit == AngleUnit.FullScale ? degrees / 9.1 : new InputContract().FullScaleDegrees,
                 PositiveIsRight = right,
+                OutputGrid = grid,
                 Description = words,
                 TrainedOn = words,
             };

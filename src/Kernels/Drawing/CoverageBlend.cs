@@ -46,7 +46,10 @@ public static class CoverageBlend
             MixVector(ref target, x, low, high, ink, opacity);
         }
 
-        LumaScalar(row[x..], coverage[x..], ink, opacity);
+        for (; x < row.Length; x++)
+        {
+            if (coverage[x] != 0) row[x] = Mix(row[x], ink, coverage[x], opacity);
+        }
     }
 
     /// <summary>As <see cref="ChromaScalar"/>, with vectors; stretches without coverage are left out.</summary>
@@ -66,7 +69,10 @@ public static class CoverageBlend
             MixVector(ref target, x, low, high, ink, opacity);
         }
 
-        ChromaScalar(row[x..], upper[(2 * x)..], lower[(2 * x)..], ink, opacity);
+        for (; x < row.Length; x++)
+        {
+            if (MeanCoverage(upper, lower, x) is var covered and > 0) row[x] = Mix(row[x], ink, covered, opacity);
+        }
     }
 
     /// <summary>The coverage of chroma sample <paramref name="x"/>.</summary>

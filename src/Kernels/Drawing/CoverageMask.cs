@@ -51,15 +51,16 @@ public sealed class CoverageMask
         {
             var row = Row(region, y);
             var vertical = Math.Abs(y + 0.5f - centreY) - (halfHeight - radius);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var horizontal = Math.Abs(region.Left + x + 0.5f - centreX) - (halfWidth - radius);
-                var distance = horizontal > 0 && vertical > 0
-                    ? MathF.Sqrt((horizontal * horizontal) + (vertical * vertical)) - radius
-                    : Math.Max(horizontal, vertical) - radius;
-                if (border > 0) distance = Math.Abs(distance + (border / 2)) - (border / 2);
-                Unite(ref row[x], distance);
-            }
+            var start = region.Left + 0.5f - centreX;
+            var corner = halfWidth - radius;
+
+            // Where the sides are farther than the border, a row is the same all along: left of it and right of it are the sides.
+            var plain = MathF.Min(corner, halfWidth - border - 0.5f);
+            var first = (int)Math.Clamp(MathF.Ceiling(-plain - start), 0, row.Length);
+            var end = (int)Math.Clamp(MathF.Floor(plain - start) + 1, first, row.Length);
+            DistanceRows.Sides(row[..first], start, corner, vertical, radius, border);
+            DistanceRows.Sides(row[end..], start + end, corner, vertical, radius, border);
+            DistanceRows.Plain(row[first..end], vertical - radius, border);
         }
     }
 
@@ -72,13 +73,7 @@ public sealed class CoverageMask
     {
         for (var y = region.Top; y < region.Bottom; y++)
         {
-            var row = Row(region, y);
-            var vertical = y + 0.5f - centre.Y;
-            for (var x = 0; x < row.Length; x++)
-            {
-                var horizontal = region.Left + x + 0.5f - centre.X;
-                Unite(ref row[x], Math.Abs(MathF.Sqrt((horizontal * horizontal) + (vertical * vertical)) - radius) - (thickness / 2));
-            }
+            DistanceRows.Ring(Row(region, y), new Vector2(region.Left + 0.5f, y + 0.5f) - centre, radius, thickness / 2);
         }
     }
 
@@ -93,16 +88,11 @@ public sealed class CoverageMask
         var left = Math.Max(region.Left, (int)MathF.Floor(Math.Min(from.X, to.X) - reach));
         var right = Math.Min(region.Right, (int)MathF.Ceiling(Math.Max(from.X, to.X) + reach));
         if (left >= right) return;
+
+        // Whole vectors where there is room: pixels that the line does not reach stay as they are.
+        right = Math.Min(region.Right, left + ((right - left + DistanceRows.Lanes - 1) / DistanceRows.Lanes * DistanceRows.Lanes));
         for (var y = top; y < bottom; y++)
-        {
-            var row = _bytes.AsSpan((y * Width) + left, right - left);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var point = new Vector2(left + x + 0.5f, y + 0.5f) - from;
-                var share = Math.Clamp(Vector2.Dot(point, along) * inverse, 0, 1);
-                Unite(ref row[x], (point - (along * share)).Length() - (thickness / 2));
-            }
-        }
+            DistanceRows.Line(_bytes.AsSpan((y * Width) + left, right - left), new Vector2(left + 0.5f, y + 0.5f) - from, along, inverse, thickness / 2);
     }
 
     /// <summary>Adds a small picture of coverage, such as a glyph; what lies outside the region is cut off.</summary>
@@ -114,22 +104,9 @@ public sealed class CoverageMask
     public void AddBitmap(PixelRegion region, ReadOnlySpan<byte> coverage, int width, int left, int top)
     {
         if (width == 0) return;
-        for (var row = 0; row < coverage.Length / width; row++)
-        {
-            var y = top + row;
-            if (y < region.Top || y >= region.Bottom) continue;
-            for (var x = Math.Max(left, region.Left); x < Math.Min(left + width, region.Right); x++)
-            {
-                ref var pixel = ref _bytes[(y * Width) + x];
-                pixel = Math.Max(pixel, coverage[(row * width) + x - left]);
-            }
-        }
-    }
-
-    private static void Unite(ref byte pixel, float distance)
-    {
-        if (distance >= 0.5f) return;
-        var coverage = distance <= -0.5f ? (byte)255 : (byte)((255 * (0.5f - distance)) + 0.5f);
-        if (coverage > pixel) pixel = coverage;
+        var (first, last) = (Math.Max(left, region.Left), Math.Min(left + width, region.Right));
+        if (first >= last) return;
+        for (var y = Math.Max(top, region.Top); y < Math.Min(top + (coverage.Length / width), region.Bottom); y++)
+            DistanceRows.Unite(_bytes.AsSpan((y * Width) + first, last - first), coverage[(((y - top) * width) + first - left)..]);
     }
 }

@@ -35,7 +35,7 @@ internal readonly unsafe struct Operations512 : IVectorOperations<Vector512<floa
 {
     public static int Count => 16;
 
-    public static int GroupVectors => 2;
+    public static int GroupVectors => 3;
 
     public static Vector512<float> Load(float* source) => Vector512.Load(source);
 

@@ -15,9 +15,8 @@ internal sealed unsafe class LinearKernel : IDisposable
     private readonly LinearLayer _layer;
     private readonly InstructionSet _instructions;
     private readonly int _run;
-    private readonly int _groups;
-    private readonly int _groupChannels;
-    private readonly int _lastLanes;
+    private readonly int _lanes;
+    private readonly Group[] _groups;
     private readonly NativeBuffer _weights;
     private readonly NativeBuffer _bias;
 
@@ -26,28 +25,24 @@ internal sealed unsafe class LinearKernel : IDisposable
         _layer = layer;
         _instructions = instructions;
         _run = layer.KernelWidth * layer.Input.Channels;
-        var (count, vectors) = instructions switch
-        {
-            InstructionSet.Vector512 => (Operations512.Count, Operations512.GroupVectors),
-            InstructionSet.Vector256 => (Operations256.Count, Operations256.GroupVectors),
-            _ => (Operations128.Count, Operations128.GroupVectors),
-        };
+        _lanes = VectorShape.LanesOf(instructions);
         var channels = layer.Output.Channels;
-        _groupChannels = count * vectors;
-        _groups = (channels + _groupChannels - 1) / _groupChannels;
-
-        // A last group that one vector holds is computed with one.
-        _lastLanes = channels - ((_groups - 1) * _groupChannels) <= count ? count : _groupChannels;
         var taps = layer.KernelHeight * _run;
-        _weights = new NativeBuffer((long)_groups * taps * _groupChannels);
-        _bias = new NativeBuffer((long)_groups * _groupChannels);
-        for (var channel = 0; channel < channels; channel++)
+        var vectors = (channels + _lanes - 1) / _lanes;
+        _weights = new NativeBuffer((long)vectors * taps * _lanes);
+        _bias = new NativeBuffer((long)vectors * _lanes);
+
+        // As few groups as the registers allow, of about the same size.
+        _groups = new Group[(vectors + VectorShape.GroupVectorsOf(instructions) - 1) / VectorShape.GroupVectorsOf(instructions)];
+        var first = 0;
+        for (var index = 0; index < _groups.Length; index++)
         {
-            var (group, lane) = (channel / _groupChannels, channel % _groupChannels);
-            _bias.Pointer[channel] = layer.Bias[channel];
-            for (var tap = 0; tap < taps; tap++)
-                _weights.Pointer[((long)group * taps * _groupChannels) + (tap * LanesOf(group)) + lane] = layer.Weights[(tap * channels) + channel];
+            var count = (vectors - first + _groups.Length - index - 1) / (_groups.Length - index);
+            _groups[index] = new Group(first * _lanes, count, (long)first * taps * _lanes);
+            first += count;
         }
+
+        foreach (var group in _groups) Pack(group, taps);
     }
 
     /// <summary>Computes the layer at <paramref name="count"/> positions.</summary>
@@ -79,158 +74,141 @@ internal sealed unsafe class LinearKernel : IDisposable
         _bias.Dispose();
     }
 
-    private int LanesOf(int group) => group == _groups - 1 ? _lastLanes : _groupChannels;
+    private void Pack(Group group, int taps)
+    {
+        var channels = _layer.Output.Channels;
+        var lanes = group.Vectors * _lanes;
+        for (var channel = group.FirstChannel; channel < Math.Min(channels, group.FirstChannel + lanes); channel++)
+        {
+            _bias.Pointer[channel] = _layer.Bias[channel];
+            for (var tap = 0; tap < taps; tap++)
+                _weights.Pointer[group.Weights + (tap * lanes) + channel - group.FirstChannel] = _layer.Weights[(tap * channels) + channel];
+        }
+    }
 
     private void RunTiles<TVector, TOperations>(float* input, int* inputOffsets, int inputRowPitch, float* output, int* outputOffsets, int count)
         where TVector : struct
         where TOperations : struct, IVectorOperations<TVector>
     {
-        var sums = stackalloc float[Positions * _groupChannels];
+        var sums = stackalloc float[Positions * TOperations.GroupVectors * TOperations.Count];
         var tile = stackalloc int[Positions];
-        var groupWeights = (long)_layer.KernelHeight * _run * _groupChannels;
         for (var first = 0; first < count; first += Positions)
         {
             var used = Math.Min(Positions, count - first);
 
             // A last tile that is not full repeats its last position, so that the kernel has no branch.
             for (var position = 0; position < Positions; position++) tile[position] = inputOffsets[first + Math.Min(position, used - 1)];
-            for (var group = 0; group < _groups; group++)
+            foreach (ref readonly var group in _groups.AsSpan())
             {
-                var lanes = LanesOf(group);
-                if (TOperations.GroupVectors == 2 && lanes == _groupChannels)
-                    TwoVectors<TVector, TOperations>(input, tile, inputRowPitch, _weights.Pointer + (group * groupWeights), _bias.Pointer + (group * _groupChannels), sums);
-                else
-                    OneVector<TVector, TOperations>(input, tile, inputRowPitch, _weights.Pointer + (group * groupWeights), _bias.Pointer + (group * _groupChannels), sums);
+                float* weights = _weights.Pointer + group.Weights, bias = _bias.Pointer + group.FirstChannel;
+                if (TOperations.GroupVectors > 2 && group.Vectors == 3) Tile<TVector, TOperations, Three>(input, tile, inputRowPitch, weights, bias, sums);
+                else if (TOperations.GroupVectors > 1 && group.Vectors == 2) Tile<TVector, TOperations, Two>(input, tile, inputRowPitch, weights, bias, sums);
+                else Tile<TVector, TOperations, One>(input, tile, inputRowPitch, weights, bias, sums);
 
-                var channels = Math.Min(_groupChannels, _layer.Output.Channels - (group * _groupChannels));
+                var lanes = group.Vectors * TOperations.Count;
+                var channels = Math.Min(lanes, _layer.Output.Channels - group.FirstChannel);
                 for (var position = 0; position < used; position++)
                 {
                     new ReadOnlySpan<float>(sums + (position * lanes), channels)
-                        .CopyTo(new Span<float>(output + outputOffsets[first + position] + (group * _groupChannels), channels));
+                        .CopyTo(new Span<float>(output + outputOffsets[first + position] + group.FirstChannel, channels));
                 }
             }
         }
     }
 
+    /// <summary>Eight positions and one to three vectors of channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TwoVectors<TVector, TOperations>(float* input, int* tile, int inputRowPitch, float* weights, float* bias, float* sums)
+    private void Tile<TVector, TOperations, TVectors>(float* input, int* tile, int inputRowPitch, float* weights, float* bias, float* sums)
         where TVector : struct
         where TOperations : struct, IVectorOperations<TVector>
+        where TVectors : unmanaged
     {
-        TVector low0 = TOperations.Load(bias), high0 = TOperations.Load(bias + TOperations.Count);
-        TVector low1 = low0, low2 = low0, low3 = low0, low4 = low0, low5 = low0, low6 = low0, low7 = low0;
-        TVector high1 = high0, high2 = high0, high3 = high0, high4 = high0, high5 = high0, high6 = high0, high7 = high0;
+        var count = TOperations.Count;
+        TVector sum00 = TOperations.Load(bias), sum01 = default, sum02 = default;
+        if (sizeof(TVectors) > 1) sum01 = TOperations.Load(bias + count);
+        if (sizeof(TVectors) > 2) sum02 = TOperations.Load(bias + (2 * count));
+        TVector sum10 = sum00, sum20 = sum00, sum30 = sum00, sum40 = sum00, sum50 = sum00, sum60 = sum00, sum70 = sum00;
+        TVector sum11 = sum01, sum21 = sum01, sum31 = sum01, sum41 = sum01, sum51 = sum01, sum61 = sum01, sum71 = sum01;
+        TVector sum12 = sum02, sum22 = sum02, sum32 = sum02, sum42 = sum02, sum52 = sum02, sum62 = sum02, sum72 = sum02;
         float* at0 = input + tile[0], at1 = input + tile[1], at2 = input + tile[2], at3 = input + tile[3];
         float* at4 = input + tile[4], at5 = input + tile[5], at6 = input + tile[6], at7 = input + tile[7];
         nint run = _run;
-        var step = inputRowPitch - run;
         for (var row = 0; row < _layer.KernelHeight; row++)
         {
             for (nint tap = 0; tap < run; tap++)
             {
-                var low = TOperations.Load(weights);
-                var high = TOperations.Load(weights + TOperations.Count);
-                weights += 2 * TOperations.Count;
-                var value = TOperations.Broadcast(*at0++);
-                low0 = TOperations.MultiplyAdd(value, low, low0);
-                high0 = TOperations.MultiplyAdd(value, high, high0);
-                value = TOperations.Broadcast(*at1++);
-                low1 = TOperations.MultiplyAdd(value, low, low1);
-                high1 = TOperations.MultiplyAdd(value, high, high1);
-                value = TOperations.Broadcast(*at2++);
-                low2 = TOperations.MultiplyAdd(value, low, low2);
-                high2 = TOperations.MultiplyAdd(value, high, high2);
-                value = TOperations.Broadcast(*at3++);
-                low3 = TOperations.MultiplyAdd(value, low, low3);
-                high3 = TOperations.MultiplyAdd(value, high, high3);
-                value = TOperations.Broadcast(*at4++);
-                low4 = TOperations.MultiplyAdd(value, low, low4);
-                high4 = TOperations.MultiplyAdd(value, high, high4);
-                value = TOperations.Broadcast(*at5++);
-                low5 = TOperations.MultiplyAdd(value, low, low5);
-                high5 = TOperations.MultiplyAdd(value, high, high5);
-                value = TOperations.Broadcast(*at6++);
-                low6 = TOperations.MultiplyAdd(value, low, low6);
-                high6 = TOperations.MultiplyAdd(value, high, high6);
-                value = TOperations.Broadcast(*at7++);
-                low7 = TOperations.MultiplyAdd(value, low, low7);
-                high7 = TOperations.MultiplyAdd(value, high, high7);
+                var weight0 = TOperations.Load(weights);
+                var weight1 = sizeof(TVectors) > 1 ? TOperations.Load(weights + count) : default;
+                var weight2 = sizeof(TVectors) > 2 ? TOperations.Load(weights + (2 * count)) : default;
+                weights += sizeof(TVectors) * count;
+                var value = TOperations.Broadcast(at0[tap]);
+                sum00 = TOperations.MultiplyAdd(value, weight0, sum00);
+                if (sizeof(TVectors) > 1) sum01 = TOperations.MultiplyAdd(value, weight1, sum01);
+                if (sizeof(TVectors) > 2) sum02 = TOperations.MultiplyAdd(value, weight2, sum02);
+                value = TOperations.Broadcast(at1[tap]);
+                sum10 = TOperations.MultiplyAdd(value, weight0, sum10);
+                if (sizeof(TVectors) > 1) sum11 = TOperations.MultiplyAdd(value, weight1, sum11);
+                if (sizeof(TVectors) > 2) sum12 = TOperations.MultiplyAdd(value, weight2, sum12);
+                value = TOperations.Broadcast(at2[tap]);
+                sum20 = TOperations.MultiplyAdd(value, weight0, sum20);
+                if (sizeof(TVectors) > 1) sum21 = TOperations.MultiplyAdd(value, weight1, sum21);
+                if (sizeof(TVectors) > 2) sum22 = TOperations.MultiplyAdd(value, weight2, sum22);
+                value = TOperations.Broadcast(at3[tap]);
+                sum30 = TOperations.MultiplyAdd(value, weight0, sum30);
+                if (sizeof(TVectors) > 1) sum31 = TOperations.MultiplyAdd(value, weight1, sum31);
+                if (sizeof(TVectors) > 2) sum32 = TOperations.MultiplyAdd(value, weight2, sum32);
+                value = TOperations.Broadcast(at4[tap]);
+                sum40 = TOperations.MultiplyAdd(value, weight0, sum40);
+                if (sizeof(TVectors) > 1) sum41 = TOperations.MultiplyAdd(value, weight1, sum41);
+                if (sizeof(TVectors) > 2) sum42 = TOperations.MultiplyAdd(value, weight2, sum42);
+                value = TOperations.Broadcast(at5[tap]);
+                sum50 = TOperations.MultiplyAdd(value, weight0, sum50);
+                if (sizeof(TVectors) > 1) sum51 = TOperations.MultiplyAdd(value, weight1, sum51);
+                if (sizeof(TVectors) > 2) sum52 = TOperations.MultiplyAdd(value, weight2, sum52);
+                value = TOperations.Broadcast(at6[tap]);
+                sum60 = TOperations.MultiplyAdd(value, weight0, sum60);
+                if (sizeof(TVectors) > 1) sum61 = TOperations.MultiplyAdd(value, weight1, sum61);
+                if (sizeof(TVectors) > 2) sum62 = TOperations.MultiplyAdd(value, weight2, sum62);
+                value = TOperations.Broadcast(at7[tap]);
+                sum70 = TOperations.MultiplyAdd(value, weight0, sum70);
+                if (sizeof(TVectors) > 1) sum71 = TOperations.MultiplyAdd(value, weight1, sum71);
+                if (sizeof(TVectors) > 2) sum72 = TOperations.MultiplyAdd(value, weight2, sum72);
             }
 
-            at0 += step;
-            at1 += step;
-            at2 += step;
-            at3 += step;
-            at4 += step;
-            at5 += step;
-            at6 += step;
-            at7 += step;
+            at0 += inputRowPitch;
+            at1 += inputRowPitch;
+            at2 += inputRowPitch;
+            at3 += inputRowPitch;
+            at4 += inputRowPitch;
+            at5 += inputRowPitch;
+            at6 += inputRowPitch;
+            at7 += inputRowPitch;
         }
 
-        var count = TOperations.Count;
-        TOperations.Store(low0, sums);
-        TOperations.Store(high0, sums + count);
-        TOperations.Store(low1, sums + (2 * count));
-        TOperations.Store(high1, sums + (3 * count));
-        TOperations.Store(low2, sums + (4 * count));
-        TOperations.Store(high2, sums + (5 * count));
-        TOperations.Store(low3, sums + (6 * count));
-        TOperations.Store(high3, sums + (7 * count));
-        TOperations.Store(low4, sums + (8 * count));
-        TOperations.Store(high4, sums + (9 * count));
-        TOperations.Store(low5, sums + (10 * count));
-        TOperations.Store(high5, sums + (11 * count));
-        TOperations.Store(low6, sums + (12 * count));
-        TOperations.Store(high6, sums + (13 * count));
-        TOperations.Store(low7, sums + (14 * count));
-        TOperations.Store(high7, sums + (15 * count));
+        Store<TVector, TOperations, TVectors>(sums, sum00, sum01, sum02);
+        Store<TVector, TOperations, TVectors>(sums + (sizeof(TVectors) * count), sum10, sum11, sum12);
+        Store<TVector, TOperations, TVectors>(sums + (2 * sizeof(TVectors) * count), sum20, sum21, sum22);
+        Store<TVector, TOperations, TVectors>(sums + (3 * sizeof(TVectors) * count), sum30, sum31, sum32);
+        Store<TVector, TOperations, TVectors>(sums + (4 * sizeof(TVectors) * count), sum40, sum41, sum42);
+        Store<TVector, TOperations, TVectors>(sums + (5 * sizeof(TVectors) * count), sum50, sum51, sum52);
+        Store<TVector, TOperations, TVectors>(sums + (6 * sizeof(TVectors) * count), sum60, sum61, sum62);
+        Store<TVector, TOperations, TVectors>(sums + (7 * sizeof(TVectors) * count), sum70, sum71, sum72);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void OneVector<TVector, TOperations>(float* input, int* tile, int inputRowPitch, float* weights, float* bias, float* sums)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TVector, TOperations, TVectors>(float* sums, TVector first, TVector second, TVector third)
         where TVector : struct
         where TOperations : struct, IVectorOperations<TVector>
+        where TVectors : unmanaged
     {
-        var sum0 = TOperations.Load(bias);
-        TVector sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0, sum6 = sum0, sum7 = sum0;
-        float* at0 = input + tile[0], at1 = input + tile[1], at2 = input + tile[2], at3 = input + tile[3];
-        float* at4 = input + tile[4], at5 = input + tile[5], at6 = input + tile[6], at7 = input + tile[7];
-        nint run = _run;
-        var step = inputRowPitch - run;
-        for (var row = 0; row < _layer.KernelHeight; row++)
-        {
-            for (nint tap = 0; tap < run; tap++)
-            {
-                var weight = TOperations.Load(weights);
-                weights += TOperations.Count;
-                sum0 = TOperations.MultiplyAdd(TOperations.Broadcast(*at0++), weight, sum0);
-                sum1 = TOperations.MultiplyAdd(TOperations.Broadcast(*at1++), weight, sum1);
-                sum2 = TOperations.MultiplyAdd(TOperations.Broadcast(*at2++), weight, sum2);
-                sum3 = TOperations.MultiplyAdd(TOperations.Broadcast(*at3++), weight, sum3);
-                sum4 = TOperations.MultiplyAdd(TOperations.Broadcast(*at4++), weight, sum4);
-                sum5 = TOperations.MultiplyAdd(TOperations.Broadcast(*at5++), weight, sum5);
-                sum6 = TOperations.MultiplyAdd(TOperations.Broadcast(*at6++), weight, sum6);
-                sum7 = TOperations.MultiplyAdd(TOperations.Broadcast(*at7++), weight, sum7);
-            }
-
-            at0 += step;
-            at1 += step;
-            at2 += step;
-            at3 += step;
-            at4 += step;
-            at5 += step;
-            at6 += step;
-            at7 += step;
-        }
-
-        var count = TOperations.Count;
-        TOperations.Store(sum0, sums);
-        TOperations.Store(sum1, sums + count);
-        TOperations.Store(sum2, sums + (2 * count));
-        TOperations.Store(sum3, sums + (3 * count));
-        TOperations.Store(sum4, sums + (4 * count));
-        TOperations.Store(sum5, sums + (5 * count));
-        TOperations.Store(sum6, sums + (6 * count));
-        TOperations.Store(sum7, sums + (7 * count));
+        TOperations.Store(first, sums);
+        if (sizeof(TVectors) > 1) TOperations.Store(second, sums + TOperations.Count);
+        if (sizeof(TVectors) > 2) TOperations.Store(third, sums + (2 * TOperations.Count));
     }
+
+    /// <summary>Vectors of output channels that are computed together.</summary>
+    /// <param name="FirstChannel">The first channel.</param>
+    /// <param name="Vectors">How many vectors.</param>
+    /// <param name="Weights">Where the weights begin: taps x lanes.</param>
+    private readonly record struct Group(int FirstChannel, int Vectors, long Weights);
 }

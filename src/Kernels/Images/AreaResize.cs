@@ -1,8 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace Steerlens.Kernels.Images;
 
 /// <summary>
@@ -25,7 +20,7 @@ public sealed class AreaResize
     {
         _rows = new Axis(crop.Top, crop.Height, planeHeight, height);
         _columns = new Axis(crop.Left, crop.Width, planeWidth, width);
-        _line = new float[planeWidth];
+        _line = new float[planeWidth + _columns.Taps];
         Width = width;
         Height = height;
     }
@@ -65,41 +60,12 @@ public sealed class AreaResize
     {
         var first = _columns.Starts[0];
         var count = _columns.Starts[^1] + _columns.Counts[^1] - first;
-        var line = _line.AsSpan(first, count);
         for (var row = 0; row < Height; row++)
         {
-            line.Clear();
-            for (var y = 0; y < _rows.Counts[row]; y++)
-                AddRow(plane.Row(_rows.Starts[row] + y).Slice(first, count), _rows.Weights[_rows.WeightStarts[row] + y], line);
-            for (var column = 0; column < Width; column++)
-            {
-                var weights = _columns.Weights.AsSpan(_columns.WeightStarts[column], _columns.Counts[column]);
-                result[(row * Width) + column] = TensorPrimitives.Dot(weights, _line.AsSpan(_columns.Starts[column], weights.Length));
-            }
+            var weights = _rows.Weights.AsSpan(_rows.WeightStarts[row], _rows.Counts[row]);
+            AreaSums.MixRows(plane.Span[((_rows.Starts[row] * plane.Stride) + first)..], plane.Stride, weights, _line.AsSpan(first, count));
+            AreaSums.Boxes(_line, _columns.Starts, _columns.Padded, _columns.Taps, result.Slice(row * Width, Width));
         }
-    }
-
-    private static void AddRow(ReadOnlySpan<byte> source, float weight, Span<float> sums)
-    {
-        ref var from = ref MemoryMarshal.GetReference(source);
-        ref var to = ref MemoryMarshal.GetReference(sums);
-        var index = 0;
-        var factor = Vector256.Create(weight);
-        for (; index <= source.Length - Vector128<byte>.Count; index += Vector128<byte>.Count)
-        {
-            var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)index));
-            Add(ref to, index, Vector256.Create(Vector128.WidenLower(low), Vector128.WidenUpper(low)), factor);
-            Add(ref to, index + Vector256<float>.Count, Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high)), factor);
-        }
-
-        for (; index < source.Length; index++) sums[index] += weight * source[index];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref float sums, int index, Vector256<uint> samples, Vector256<float> factor)
-    {
-        var values = Vector256.ConvertToSingle(samples.AsInt32());
-        Vector256.MultiplyAddEstimate(values, factor, Vector256.LoadUnsafe(ref sums, (nuint)index)).StoreUnsafe(ref sums, (nuint)index);
     }
 
     /// <summary>The samples and weights of each result along one axis; weights of one result sum to 1.</summary>
@@ -126,6 +92,9 @@ public sealed class AreaResize
             }
 
             Weights = [.. weights];
+            Taps = (Counts.Max() + AreaSums.Lanes - 1) / AreaSums.Lanes * AreaSums.Lanes;
+            Padded = new float[results * Taps];
+            for (var result = 0; result < results; result++) Weights.AsSpan(WeightStarts[result], Counts[result]).CopyTo(Padded.AsSpan(result * Taps));
         }
 
         public int[] Starts { get; }
@@ -135,5 +104,11 @@ public sealed class AreaResize
         public int[] WeightStarts { get; }
 
         public float[] Weights { get; }
+
+        /// <summary>Weights of each result with zeros behind them: whole vectors.</summary>
+        public int Taps { get; }
+
+        /// <summary>Results x taps.</summary>
+        public float[] Padded { get; }
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Steerlens.Kernels.Images;
 
@@ -71,7 +73,14 @@ public sealed class HeatBlend
                 continue;
             }
 
-            Vector.ConvertToInt32(Vector.ConditionalSelect(isQuiet, Vector<float>.Zero, steps) + offset).CopyTo(indices);
+            var places = Vector.ConvertToInt32(Vector.ConditionalSelect(isQuiet, Vector<float>.Zero, steps) + offset);
+            if (Avx2.IsSupported && Vector<int>.Count == Vector256<int>.Count)
+            {
+                Gather(table, places.AsVector256()).StoreUnsafe(ref result, (nuint)x);
+                continue;
+            }
+
+            places.CopyTo(indices);
             for (var lane = 0; lane < indices.Length; lane++) entries[x + lane] = table[indices[lane]];
         }
 
@@ -177,6 +186,12 @@ public sealed class HeatBlend
     {
         if (!(fullColor > 0)) throw new ArgumentOutOfRangeException(nameof(fullColor), fullColor, "The value of full colour must be above 0.");
         return (float)Math.Min(HeatPalette.Steps / fullColor, float.MaxValue);
+    }
+
+    // Steps are clamped to the table, and values that are no number become its first entry.
+    private static unsafe Vector256<uint> Gather(ReadOnlySpan<uint> table, Vector256<int> places)
+    {
+        fixed (uint* entries = table) return Avx2.GatherVector256(entries, places, sizeof(uint));
     }
 
     // Rounded x / 255 for x up to 65,025, in 16 bits.

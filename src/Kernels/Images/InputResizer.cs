@@ -54,15 +54,7 @@ public sealed class InputResizer
         _luma.Run(picture.Y, _y);
         _chroma.Run(picture.U, _u);
         _chroma.Run(picture.V, _v);
-        for (var pixel = 0; pixel < _y.Length; pixel++)
-        {
-            for (var channel = 0; channel < _input.Channels; channel++)
-            {
-                var row = channel * 3;
-                input[(pixel * _input.Channels) + channel] =
-                    (_matrix[row] * _y[pixel]) + (_matrix[row + 1] * _u[pixel]) + (_matrix[row + 2] * _v[pixel]) + _constant[channel];
-            }
-        }
+        PlanesToChannels.Run(_y, _u, _v, _matrix, _constant, input);
     }
 
     /// <summary>The affine map from a picture's YUV bytes to the network's values: channels x 3 and channels.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Steerlens.Kernels.Images;
 
@@ -80,7 +81,7 @@ public sealed class MapSampler
             Expand(map.Slice(row * width, width), _luma.AsSpan(row * count, count));
             var pairs = _luma.AsSpan(row * count, count);
             var halves = _chroma.AsSpan(row * (count / 2), count / 2);
-            for (var x = 0; x < halves.Length; x++) halves[x] = 0.5f * (pairs[2 * x] + pairs[(2 * x) + 1]);
+            MapColumns.MeanOfPairs(pairs, halves);
         }
     }
 
@@ -117,7 +118,7 @@ public sealed class MapSampler
         (Left, Right) = (_insideLeft & ~1, (_insideRight + 1) & ~1);
         (Top, Bottom) = (_insideTop & ~1, (_insideBottom + 1) & ~1);
         for (var x = _insideLeft; x < _insideRight; x++) (_first[x], _fraction[x]) = Locate(x, rectangle.Left, rectangle.Width, width);
-        if (_cells.Length < width + 1) _cells = new float[width + 1];
+        if (_cells.Length < width + Vector256<float>.Count) _cells = new float[width + Vector256<float>.Count];
         var needed = height * (Right - Left);
         if (_luma.Length < needed)
         {
@@ -141,15 +142,11 @@ public sealed class MapSampler
         var fraction = _fraction.AsSpan(_insideLeft, first.Length);
         var inside = pixels.Slice(_insideLeft - Left, first.Length);
 
-        // One cell more than the map has: the edge again, so that every pixel has two cells to read.
-        var padded = _cells.AsSpan(0, cells.Length + 1);
+        // One cell more than the map has: the edge again, so that every pixel has two cells to read. What lies behind it has no weight.
+        var padded = _cells.AsSpan();
         for (var cell = 0; cell < cells.Length; cell++) padded[cell] = Finite(cells[cell]);
-        padded[^1] = padded[^2];
-        for (var x = 0; x < inside.Length; x++)
-        {
-            var pair = padded.Slice(first[x], 2);
-            inside[x] = Mix(pair[0], pair[1], fraction[x]);
-        }
+        padded[cells.Length] = padded[cells.Length - 1];
+        MapColumns.Between(padded, first, fraction, inside);
     }
 
     private void Row(float[] expanded, int count, int y, Span<float> values, float weight, bool accumulate)

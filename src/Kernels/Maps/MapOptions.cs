@@ -37,6 +37,14 @@ public sealed record MapOptions
     /// <summary>How windows lie at the right and bottom edge.</summary>
     public BankEdges Edges { get; init; } = BankEdges.Inside;
 
+    /// <summary>
+    /// Pixels over which a window's weight rises from its edges inwards, at most half of the smallest window; 0 for hard edges.
+    /// </summary>
+    public float Softness { get; init; }
+
+    /// <summary>The bank's windows, where they are listed; null for <see cref="Sizes"/>, <see cref="Stride"/> and <see cref="Edges"/>.</summary>
+    public WindowList? Windows { get; init; }
+
     /// <summary>What a masked pixel is replaced with.</summary>
     public Fill Fill { get; init; } = Fill.Mean;
 

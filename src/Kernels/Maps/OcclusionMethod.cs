@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
@@ -27,7 +28,10 @@ public sealed class OcclusionMethod : IMapMethod
     public IReadOnlyList<Target> Targets { get; } = [Target.Signed, Target.Left, Target.Right, Target.Auto, Target.Hold, Target.Seed];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Options { get; } = [nameof(MapOptions.Sizes), nameof(MapOptions.Stride), nameof(MapOptions.Edges), nameof(MapOptions.Fill)];
+    public IReadOnlyList<string> Options { get; } =
+    [
+        nameof(MapOptions.Sizes), nameof(MapOptions.Stride), nameof(MapOptions.Edges), nameof(MapOptions.Windows), nameof(MapOptions.Softness), nameof(MapOptions.Fill),
+    ];
 
     /// <inheritdoc/>
     public IMap Create(IEngine engine, MapOptions options)
@@ -48,7 +52,7 @@ public sealed class OcclusionMap : IMap
     private readonly float[] _scores;
 
     /// <summary>Prepares the bank.</summary>
-    /// <exception cref="MapOptionException">A window is larger than the input in both directions.</exception>
+    /// <exception cref="MapOptionException">A window is larger than the input in both directions, not inside it, or smaller than its soft edges.</exception>
     public OcclusionMap(IEngine engine, MapOptions options)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -64,12 +68,8 @@ public sealed class OcclusionMap : IMap
         Height = input.Height;
         Width = input.Width;
         Region = new InputRegion(0, 0, input.Height, input.Width);
-        var smallest = options.Sizes.Min();
-        Scale = new MapScale(
-            smallest * smallest * 180 / Math.PI,
-            2,
-            string.Create(CultureInfo.InvariantCulture, $"deg / {smallest}x{smallest} px"),
-            "rad / masked pixel");
+        var (width, height) = UnitOf(options);
+        Scale = new MapScale(width * height * 180 / Math.PI, 2, string.Create(CultureInfo.InvariantCulture, $"deg / {width}x{height} px"), "rad / masked pixel");
     }
 
     /// <summary>The windows.</summary>
@@ -119,19 +119,32 @@ public sealed class OcclusionMap : IMap
         if (target != Target.Signed)
         {
             // Sums of differences leave traces of rounding below zero.
-            foreach (ref var value in values) value = Math.Max(0, value);
+            TensorPrimitives.Max(values, 0f, values);
         }
 
-        return new Evidence(PeakOf(values), IsPositive: true);
+        return new Evidence(SignedMap.PeakOf(values), IsPositive: true);
     }
 
     /// <summary>The bank that the options ask for.</summary>
     internal static WindowBank BankOf(TensorShape input, MapOptions options)
     {
-        if (options.Sizes.FirstOrDefault(size => size > Math.Max(input.Height, input.Width)) is > 0 and var tooLarge)
-            throw new MapOptionException($"A window of {tooLarge} pixels is larger than the network's input of {input.Width}x{input.Height}: choose smaller sizes.");
-        return WindowBank.Grid(input.Height, input.Width, options.Sizes, options.Stride, options.Edges);
+        var (height, width) = (input.Height, input.Width);
+        if (options.Windows?.FirstLineOutside(height, width) is { } line)
+            throw new MapOptionException($"'{options.Windows.Source}' line {line}: the window is not inside the network's input of {width}x{height}: choose left, top, width and height inside it.");
+        if (options.Windows is null && options.Sizes.FirstOrDefault(size => size > Math.Max(height, width)) is > 0 and var tooLarge)
+            throw new MapOptionException($"A window of {tooLarge} pixels is larger than the network's input of {width}x{height}: choose smaller sizes.");
+        var shortest = options.Windows?.Windows.Min(window => Math.Min(window.Height, window.Width)) ?? Math.Min(options.Sizes.Min(), Math.Min(height, width));
+        if (options.Softness > shortest / 2f)
+            throw new MapOptionException(FormattableString.Invariant($"Edges that are soft over {options.Softness} pixels don't fit in a window of {shortest} pixels: choose a softness of at most {shortest / 2f}."));
+        return options.Windows is { } list
+            ? WindowBank.Of(height, width, list.Windows, options.Softness)
+            : WindowBank.Grid(height, width, options.Sizes, options.Stride, options.Edges, options.Softness);
     }
+
+    /// <summary>The window that the scale speaks of: the smallest.</summary>
+    private static (int Width, int Height) UnitOf(MapOptions options) => options.Windows?.Windows.MinBy(window => window.Area) is { } window
+        ? (window.Width, window.Height)
+        : (options.Sizes.Min(), options.Sizes.Min());
 
     private static float Score(double frame, double masked, Target target) => target switch
     {
@@ -141,11 +154,4 @@ public sealed class OcclusionMap : IMap
         Target.Hold => (float)Math.Max(0, Math.Abs(masked) - Math.Abs(frame)),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target, "The caller resolves 'auto' to left or right."),
     };
-
-    private static float PeakOf(ReadOnlySpan<float> values)
-    {
-        var peak = 0f;
-        foreach (var value in values) peak = Math.Max(peak, Math.Abs(value));
-        return peak;
-    }
 }

@@ -5,7 +5,7 @@ namespace Steerlens.Kernels.Maps;
 
 /// <summary>
 /// Occlusion as first published for steering angles, to compare with those pictures: the size of the angle's change, added to every pixel
-/// that a window covers, however many windows cover it and however large they are, and divided by its maximum.
+/// that a window covers, however many windows cover it, however large they are and however soft their edges, and divided by its maximum.
 /// </summary>
 public sealed class SeedOcclusionMap : IMap
 {
@@ -17,7 +17,7 @@ public sealed class SeedOcclusionMap : IMap
     private readonly double[] _differences;
 
     /// <summary>Prepares the bank.</summary>
-    /// <exception cref="MapOptionException">A window is larger than the input in both directions.</exception>
+    /// <exception cref="MapOptionException">As for <see cref="OcclusionMap"/>.</exception>
     public SeedOcclusionMap(IEngine engine, MapOptions options)
     {
         ArgumentNullException.ThrowIfNull(engine);

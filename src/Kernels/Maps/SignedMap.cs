@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Steerlens.Kernels.Maps;
 
 /// <summary>Turns a computed map into what its target asks for, and says whether it shows anything.</summary>
@@ -22,14 +24,13 @@ internal static class SignedMap
             Target.Right => 1,
             _ => throw new ArgumentOutOfRangeException(nameof(target), target, "This map is signed, left or right; the caller resolves 'auto'."),
         };
-        var peak = 0f;
-        foreach (ref var value in values)
+        if (sign != 0)
         {
-            if (sign != 0) value = Math.Max(0, sign * value);
-            peak = Math.Max(peak, Math.Abs(value));
+            TensorPrimitives.Multiply(values, sign, values);
+            TensorPrimitives.Max(values, 0f, values);
         }
 
-        return Judge(values, peak, sign == 0 ? 0 : EvidenceShare * magnitude);
+        return Judge(values, PeakOf(values), sign == 0 ? 0 : EvidenceShare * magnitude);
     }
 
     /// <summary>Judges a map without sign: all values are 0 or more.</summary>
@@ -39,9 +40,7 @@ internal static class SignedMap
     public static Evidence Unsigned(Span<float> values, Target target, bool isKnown)
     {
         if (!isKnown) throw new ArgumentOutOfRangeException(nameof(target), target, "This map has no such target: its method lists those that it has; the caller resolves 'auto'.");
-        var peak = 0f;
-        foreach (var value in values) peak = Math.Max(peak, value);
-        return Judge(values, peak, 0);
+        return Judge(values, PeakOf(values), 0);
     }
 
     /// <summary>Divides a map without sign by its maximum.</summary>
@@ -52,9 +51,12 @@ internal static class SignedMap
     {
         var evidence = Unsigned(values, target, isKnown);
         if (!evidence.IsPositive) return evidence;
-        foreach (ref var value in values) value /= evidence.Peak;
+        TensorPrimitives.Divide(values, evidence.Peak, values);
         return new Evidence(1, IsPositive: true);
     }
+
+    /// <summary>The largest size of a value; not a number where a value is none.</summary>
+    public static float PeakOf(ReadOnlySpan<float> values) => values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
 
     private static Evidence Judge(Span<float> values, float peak, double least)
     {

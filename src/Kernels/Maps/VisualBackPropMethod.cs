@@ -101,9 +101,7 @@ public sealed class VisualBackPropMap : IMap
     private void MultiplyWithMean(ForwardPass pass, int layer, Step step)
     {
         _engine.CopyActivation(pass, layer, step.Activation);
-        var channels = step.Shape.Channels;
-        for (var position = 0; position < step.Mask.Length; position++)
-            step.Mask[position] *= TensorPrimitives.Sum<float>(step.Activation.AsSpan(position * channels, channels)) / channels;
+        ChannelMean.Multiply(step.Activation, step.Shape.Channels, step.Mask);
     }
 
     /// <summary>A layer on the way: the mask at its output, multiplied with the mean of <see cref="Layer"/>, then enlarged to its input.</summary>

@@ -3,13 +3,14 @@ namespace Steerlens.Kernels.Occlusion;
 /// <summary>
 /// Turns the scores of a bank's windows into a map. A window's score is spread evenly over the pixels that it masks; a pixel's value
 /// is the mean over the windows of one size that cover it, then the mean over the sizes. So a network that weighs all pixels
-/// alike has a flat map, wherever the windows overlap.
+/// alike has a flat map, wherever the windows overlap. Where edges are soft, a pixel has its weight's share of all that.
 /// </summary>
 public sealed class OcclusionAccumulator
 {
     private readonly WindowBank _bank;
     private readonly float[][] _inverseCoverage;
     private readonly double[] _differences;
+    private readonly SoftSpread? _soft;
 
     /// <summary>Counts how often each pixel is covered.</summary>
     public OcclusionAccumulator(WindowBank bank)
@@ -18,8 +19,15 @@ public sealed class OcclusionAccumulator
         _bank = bank;
         _differences = new double[(bank.Height + 1) * (bank.Width + 1)];
         _inverseCoverage = new float[bank.Sizes.Count][];
+        if (bank.Edge.Softness > 0) _soft = new SoftSpread(bank);
         for (var group = 0; group < bank.Sizes.Count; group++)
         {
+            if (_soft is not null)
+            {
+                _inverseCoverage[group] = _soft.InverseCoverage(group);
+                continue;
+            }
+
             var coverage = new float[bank.Height * bank.Width];
             Array.Clear(_differences);
             for (var index = bank.GroupStarts[group]; index < bank.GroupStarts[group + 1]; index++) Spread(bank.Windows[index], 1);
@@ -50,6 +58,12 @@ public sealed class OcclusionAccumulator
 
     private void AddGroup(ReadOnlySpan<float> scores, int group, double share, Span<float> map)
     {
+        if (_soft is not null)
+        {
+            _soft.AddGroup(scores, group, (float)share, _inverseCoverage[group], map);
+            return;
+        }
+
         // Four corners of a difference image for each window, then one running sum: the cost does not depend on the window's size.
         Array.Clear(_differences);
         for (var index = _bank.GroupStarts[group]; index < _bank.GroupStarts[group + 1]; index++)

@@ -2,7 +2,7 @@ namespace Steerlens.Kernels.Truth;
 
 /// <summary>A mean and where it would lie in 95 of 100 films like this one.</summary>
 /// <param name="Mean">The mean; NaN where there is no value.</param>
-/// <param name="Low">2.5 % of the resampled means lie below.</param>
+/// <param name="Low">2.5 % of the resampled means lie below; NaN, as the other end, where the film is too short for an interval.</param>
 /// <param name="High">2.5 % lie above.</param>
 /// <param name="Count">Values.</param>
 public readonly record struct Interval(double Mean, double Low, double High, int Count)
@@ -13,7 +13,8 @@ public readonly record struct Interval(double Mean, double Low, double High, int
 
 /// <summary>
 /// Intervals of means over the frames of a film (circular block bootstrap, Politis and Romano 1992). Neighbouring frames are not independent, so
-/// blocks of consecutive frames are drawn, not single ones. What is NaN is no value but keeps its place in time.
+/// blocks of consecutive frames are drawn, not single ones. What is NaN is no value but keeps its place in time. A film of less than two
+/// blocks has no interval: every draw would be the film itself.
 /// </summary>
 /// <param name="block">Frames in a block, at least 1.</param>
 /// <param name="seed">The same seed draws the same blocks.</param>
@@ -46,7 +47,7 @@ public sealed class BlockBootstrap(int block, int seed = 7, int draws = 2000)
         var length = values.Length;
         var whole = new Sums();
         for (var frame = 0; frame < length; frame++) whole.Add(values, others, frame);
-        if (!double.IsFinite(whole.Mean)) return new Interval(double.NaN, double.NaN, double.NaN, whole.Count);
+        if (!double.IsFinite(whole.Mean) || length < 2 * block) return new Interval(whole.Mean, double.NaN, double.NaN, whole.Count);
 
         var random = new Random(seed);
         var means = new List<double>(draws);

@@ -1,6 +1,7 @@
 using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Stages;
@@ -22,10 +23,10 @@ internal static class ExplainRunner
         using var engine = EngineChoice.Create(network, options.Threads);
         using var doubt = await DoubtChoice.LoadAsync(options.Doubt, options.Network, engine, options.Map.Output, notes, cancellationToken);
         var resize = new ResizeStage(network, format);
-        using var explain = new ExplainStage(engine, options.Map);
+        using var explain = new ExplainStage(engine, options.Map, format.TimeBase.ToDouble());
         var composite = new CompositeStage(
             format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
-            (network.Name, NetworkChoice.CautionFor(network, options.Picture)));
+            (network.Name, NetworkChoice.CautionFor(network, options.Picture)), network.Contract.OutputGrid is not null);
 
         using var frame = new Frame(format);
         frame.Picture.CopyFrom(picture);
@@ -34,19 +35,32 @@ internal static class ExplainRunner
         cancellationToken.ThrowIfCancellationRequested();
 
         if (options.MapFile is { } file) NpyWriter.WriteFile(file, frame.Overlay.Map, explain.Map.Height, explain.Map.Width, options.Overwrite);
+        if (options.RegionFile is { } cut) await WriteRegionAsync(cut, picture, frame, composite, options, notes, cancellationToken);
         if (options.Drawing.Hud && HudNotes.Of(format, resize.Seen) is { } small) notes.Add(small);
         await WriteAsync(frame, composite.HasAlpha, options, console, cancellationToken);
         foreach (var note in notes) console.Note(note);
         if (explain.Map.Remark.Length > 0) console.Note(explain.Map.Remark);
         if (frame.Overlay.Finding.Length > 0) console.Note($"{options.Picture}: {frame.Overlay.Finding}");
-        console.WriteLine(Summary(options, frame.Angle));
+        console.WriteLine(Summary(options, frame));
     }
 
-    private static string Summary(ExplainOptions options, double angle)
+    /// <summary>Cuts the interesting region out; where there is none, nothing is written and a note says so.</summary>
+    private static async Task WriteRegionAsync(string path, YuvImage picture, Frame frame, CompositeStage composite, ExplainOptions options, List<string> notes, CancellationToken cancellationToken)
     {
+        var finder = new InterestingRegion(picture.Width, picture.Height);
+        composite.FindRegion(frame, finder, options.Drawing.Region ?? ExplainOptions.DefaultRegion);
+        if (frame.Overlay.Region?.Whole is { } box) await StillPicture.WriteAsync(path, RegionCrop.Of(picture, finder, box), alpha: null, options.Overwrite, cancellationToken);
+        else notes.Add($"nothing of the map is above the threshold of --region: '{path}' is not written");
+    }
+
+    private static string Summary(ExplainOptions options, Frame frame)
+    {
+        var angle = frame.Angle;
         var degrees = Math.Round(double.RadiansToDegrees(angle), 1);
         var side = degrees switch { > 0 => " (right)", < 0 => " (left)", _ => "" };
         var place = options.Output is JobPlan.StandardOutput ? "" : $" -> {options.Output}";
+        if (frame.Overlay.OutputGrid is { } grid)
+            return FormattableString.Invariant($"{options.Picture}: {grid.Rows}x{grid.Columns} outputs, {frame.Overlay.Outputs.Min():0.####} to {frame.Overlay.Outputs.Max():0.####}{place}");
         return FormattableString.Invariant($"{options.Picture}: angle {degrees:+0.0;-0.0;0.0} deg{side}{place}");
     }
 

@@ -18,6 +18,9 @@ internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
             AngleSpread = frame.AngleSpread,
             Familiarity = frame.Familiarity,
             Map = MapStatistics.Of(map, frame.Evidence.IsPositive),
+            Rank = frame.Rank?.Rank,
+            Deletion = frame.Rank?.Deletion,
+            Region = frame.Overlay.Region,
             Timings = frame.Timings,
         });
         return ValueTask.CompletedTask;

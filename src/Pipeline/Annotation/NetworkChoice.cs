@@ -42,6 +42,13 @@ internal static class NetworkChoice
             throw new SteerlensException(ExitCode.Usage, exception.Message, exception);
         }
 
+        if (network.Contract.OutputGrid is { } grid && (long)grid.Rows * grid.Columns != network.OutputCount)
+        {
+            throw new SteerlensException(
+                options.OutputGrid is null ? ExitCode.InputUnreadable : ExitCode.Usage,
+                FormattableString.Invariant($"the output grid {grid.Rows}x{grid.Columns} has {(long)grid.Rows * grid.Columns} cells, and '{options.File ?? network.Name}' puts out {network.OutputCount} {(network.OutputCount == 1 ? "value" : "values")}: give --output-grid with rows x columns that make as many"));
+        }
+
         if (assumed.Count > 0)
             notes.Add($"'{options.File}' does not state {string.Join(", ", assumed)} of its input contract; assumed: {InputContractText.Of(network.Contract)}");
         return network;

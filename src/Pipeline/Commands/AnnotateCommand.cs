@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
-using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
-using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -23,17 +21,11 @@ internal static class AnnotateCommand
             "--output", "FILE|FOLDER|-", "The film, a folder for it, or - for standard output (default: NAME.annotated.mp4 beside the source)",
             OptionValues.Text, "-o");
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
-        var map = new MapOptionGroup();
-        var drawing = new DrawingOptionGroup();
+        var film = new FilmOptionGroup();
         var range = new RangeOptionGroup();
         var sidecar = new ParsedOption<string>(
             "--sidecar", "FILE|-", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
         var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", OptionValues.Text);
-        var encoding = new EncodingOptionGroup();
-        var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
-        var progress = ProgressOption.Create();
-        var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
-        var network = new NetworkOptionGroup();
         var doubt = new DoubtOptionGroup();
 
         var command = new ExampledCommand(
@@ -50,36 +42,32 @@ internal static class AnnotateCommand
         command.Arguments.Add(sources);
         command.Options.Add(output);
         command.Options.Add(overwrite);
-        map.AddTo(command);
-        drawing.AddTo(command);
+        film.AddPictureTo(command);
         range.AddTo(command);
         command.Options.Add(sidecar);
         command.Options.Add(maps);
-        encoding.AddTo(command);
-        command.Options.Add(rate);
-        command.Options.Add(progress);
-        command.Options.Add(threads);
-        network.AddTo(command);
+        film.AddWorkTo(command);
         doubt.AddTo(command);
 
         command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
+            var choices = film.Read(reader);
             var options = new AnnotateOptions
             {
                 Overwrite = reader.Read(overwrite),
-                Network = network.Read(reader),
+                Network = choices.Network,
                 Doubt = doubt.Read(reader),
-                Map = map.Read(reader),
-                Drawing = drawing.Read(reader),
+                Map = choices.Map,
+                Drawing = choices.Drawing,
                 Range = range.Read(reader),
-                Encoding = encoding.Read(reader),
-                ImageRate = reader.ReadOrNull(rate),
-                Progress = reader.Read(progress, ProgressStyle.Auto),
-                Threads = reader.Read(threads, 0),
+                Encoding = choices.Encoding,
+                ImageRate = choices.ImageRate,
+                Progress = choices.Progress,
+                Threads = choices.Threads,
             };
             var found = SourceList.Expand(result.GetValue(sources)!);
-            if (reader.IsGiven(rate)) RequirePictures(found);
+            if (film.HasRate(reader)) RequirePictures(found);
             var request = new JobRequest(
                 found, reader.Read(output!, null), reader.Read(sidecar!, null), reader.Read(maps!, null));
             return (int)await AnnotateAllAsync(JobPlan.Of(request, options.Drawing.Layout, WholeFile.IsWritable), options, context);

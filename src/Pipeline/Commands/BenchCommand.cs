@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
-using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
-using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -28,13 +26,7 @@ internal static class BenchCommand
         var warmUp = new ParsedOption<int>("--warm-up", "N", $"Frames before those, which are not (default: {defaults.WarmUp})", OptionValues.Whole(1, 1_000_000));
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
         var baseline = new ParsedOption<string>("--baseline", "FILE", "Compare with an earlier answer of --json: ratios, now / then", OptionValues.Text);
-        var map = new MapOptionGroup();
-        var drawing = new DrawingOptionGroup();
-        var encoding = new EncodingOptionGroup();
-        var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
-        var progress = ProgressOption.Create();
-        var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
-        var network = new NetworkOptionGroup();
+        var film = new FilmOptionGroup();
 
         var command = new ExampledCommand(
             "bench",
@@ -48,33 +40,31 @@ internal static class BenchCommand
         };
         command.Arguments.Add(source);
         foreach (var option in new Option[] { output, overwrite, frames, warmUp, json, baseline }) command.Options.Add(option);
-        map.AddTo(command);
-        drawing.AddTo(command);
-        encoding.AddTo(command);
-        foreach (var option in new Option[] { rate, progress, threads }) command.Options.Add(option);
-        network.AddTo(command);
+        film.AddPictureTo(command);
+        film.AddWorkTo(command);
 
         command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
+            var choices = film.Read(reader);
             var options = new BenchOptions(SourceList.ExpandOne(result.GetValue(source) ?? DefaultSource))
             {
                 Output = reader.Read(output!, null),
                 Overwrite = reader.Read(overwrite),
-                Network = network.Read(reader),
-                Map = map.Read(reader),
-                Drawing = drawing.Read(reader),
-                Encoding = encoding.Read(reader),
-                ImageRate = reader.ReadOrNull(rate),
+                Network = choices.Network,
+                Map = choices.Map,
+                Drawing = choices.Drawing,
+                Encoding = choices.Encoding,
+                ImageRate = choices.ImageRate,
                 Frames = reader.Read(frames, defaults.Frames),
                 WarmUp = reader.Read(warmUp, defaults.WarmUp),
-                Threads = reader.Read(threads, 0),
+                Threads = choices.Threads,
                 Json = result.GetValue(json),
                 Baseline = reader.Read(baseline!, null),
-                Progress = reader.Read(progress, ProgressStyle.Auto),
+                Progress = choices.Progress,
             };
             SourceList.RequireExistence(options.Source);
-            if (reader.IsGiven(rate)) AnnotateCommand.RequirePictures([options.Source]);
+            if (film.HasRate(reader)) AnnotateCommand.RequirePictures([options.Source]);
             await context.Actions.BenchAsync(WithOutput(options), context.Console, context.Interruption);
         });
         return command;

@@ -7,6 +7,7 @@ using Steerlens.Pipeline.Masking;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Study;
+using Steerlens.Pipeline.Verification;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -52,4 +53,8 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken) =>
         InspectRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        VerifyRunner.RunAsync(options, console, cancellationToken);
 }

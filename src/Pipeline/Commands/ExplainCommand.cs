@@ -20,6 +20,8 @@ internal static class ExplainCommand
         var map = new MapOptionGroup();
         var drawing = new DrawingOptionGroup();
         var mapFile = new ParsedOption<string>("--map-file", "FILE", "Write the raw map there as .npy", OptionValues.Text);
+        var regionFile = new ParsedOption<string>(
+            "--region-file", "FILE", $"Write the part of the picture where the map is above --region ({ExplainOptions.DefaultRegion} where that is not given), cut out, black elsewhere; .png or .jpg", OptionValues.Text);
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
         var doubt = new DoubtOptionGroup();
@@ -35,6 +37,7 @@ internal static class ExplainCommand
         map.AddTo(command);
         drawing.AddTo(command);
         command.Options.Add(mapFile);
+        command.Options.Add(regionFile);
         command.Options.Add(threads);
         network.AddTo(command);
         doubt.AddTo(command);
@@ -51,12 +54,14 @@ internal static class ExplainCommand
                 Map = map.Read(reader),
                 Drawing = drawing.Read(reader),
                 MapFile = reader.Read(mapFile!, null),
+                RegionFile = reader.Read(regionFile!, null),
                 Threads = reader.Read(threads, 0),
             };
             RequirePicture(source);
             RequireOutputs(options);
             if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
             if (options.MapFile is not null) WholeFile.Prepare(options.MapFile, options.Overwrite);
+            if (options.RegionFile is not null) WholeFile.Prepare(options.RegionFile, options.Overwrite);
             await context.Actions.ExplainAsync(options, context.Console, context.Interruption.StopReading);
         });
         return command;
@@ -75,9 +80,12 @@ internal static class ExplainCommand
     {
         if (options.MapFile is { } file && !file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
             throw new SteerlensException(ExitCode.Usage, $"--map-file '{file}' is no NumPy file: end its name in .npy");
+        if (options.RegionFile is { } region && Path.GetExtension(region).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg"))
+            throw new SteerlensException(ExitCode.Usage, $"--region-file '{region}' is no picture's name: end it in .png or .jpg");
         var places = new OutputPlaces([options.Picture]);
         places.Add(options.Output, "-o", options.Picture);
         places.Add(options.MapFile, "--map-file", options.Picture);
+        places.Add(options.RegionFile, "--region-file", options.Picture);
     }
 
     private static string DefaultOutput(string picture)

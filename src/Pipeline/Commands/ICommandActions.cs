@@ -39,4 +39,7 @@ public interface ICommandActions
 
     /// <summary>Says on the console's output what a network is made of, or draws its weights, activations or filters.</summary>
     Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken);
+
+    /// <summary>Says on the console's output how true each map of a source is.</summary>
+    Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken);
 }

@@ -34,4 +34,7 @@ public sealed record CompositeOptions
 
     /// <summary>Focus: the blur's standard deviation as a share of the picture's height.</summary>
     public double BlurShare { get; init; } = 0.016;
+
+    /// <summary>Whether boxes are drawn around where the map is strong.</summary>
+    public bool Region { get; init; }
 }

@@ -42,7 +42,7 @@ public sealed class Compositor
         if (options.Layout == Layout.Focus) _focus = new FocusBlend(source.Width, source.Height, source.Color, source.Height * options.BlurShare);
         _canvas = new Canvas(Output.Width, Output.Height);
         _inks = new HudInks(source.Color);
-        _hud = new Hud(_heatLeft, source.Width, source.Height, _inks, options);
+        _hud = new Hud(_heatLeft, source.Width, source.Height, _inks, options, source.Color);
     }
 
     /// <summary>The format of composed pictures.</summary>
@@ -101,6 +101,7 @@ public sealed class Compositor
         }
 
         if (_options.Layout != Layout.Pip) DrawOutline(overlay);
+        if (_options.Region && overlay.Region is { } region) DrawRegion(region);
         if (_options.Hud) _hud.Draw(_canvas, overlay, frame.Pts * _source.TimeBase.ToDouble(), palette);
     }
 
@@ -140,6 +141,12 @@ public sealed class Compositor
     {
         if (_options.Outline && overlay.Seen is { Width: > 0, Height: > 0 } seen)
             _canvas.DrawRectangle(seen.Left + _heatLeft, seen.Top, seen.Width, seen.Height, 0, LineThickness, _inks.Outline);
+    }
+
+    private void DrawRegion(RegionBoxes region)
+    {
+        foreach (var part in region.Parts)
+            _canvas.DrawRectangle(part.Left + _heatLeft, part.Top, part.Width, part.Height, 2 * LineThickness, 2 * LineThickness, _inks.Caution);
     }
 
     private void PutBeside(YuvImage picture, YuvImage destination)

@@ -22,6 +22,9 @@ public sealed class FrameOverlay
     /// <summary>The part of the picture that the map covers, in pixels: all that the network sees, or less.</summary>
     public MapRectangle Rectangle { get; set; }
 
+    /// <summary>Where the map is strong, for boxes on the picture; null where that was not asked for.</summary>
+    public RegionBoxes? Region { get; set; }
+
     /// <summary>The map value of full colour, above 0.</summary>
     public double FullColor { get; set; } = 1;
 
@@ -46,6 +49,12 @@ public sealed class FrameOverlay
     /// <summary>The standard deviation of the angles of several trainings of the network, in radians; null where it is not known.</summary>
     public double? AngleSpread { get; set; }
 
+    /// <summary>The network's raw outputs, row by row, where <see cref="OutputGrid"/> says that they are a grid.</summary>
+    public float[] Outputs { get; set; } = [];
+
+    /// <summary>Rows and columns of <see cref="Outputs"/>; null where they are no grid and are not drawn.</summary>
+    public (int Rows, int Columns)? OutputGrid { get; set; }
+
     /// <summary>The map's method, for people.</summary>
     public string Method { get; set; } = "";
 
@@ -57,6 +66,9 @@ public sealed class FrameOverlay
 
     /// <summary>A caution that belongs on the picture, such as <c>training frames</c>; empty otherwise.</summary>
     public string Note { get; set; } = "";
+
+    /// <summary>The map's place among 32, from this frame or the last one that was checked; null for none.</summary>
+    public int? Rank { get; set; }
 
     /// <summary>The threshold as a share of full colour; 1, nothing is painted, where full colour is not above 0.</summary>
     internal double ThresholdShare => FullColor > 0 ? Math.Clamp(Threshold / FullColor, 0, 1) : 1;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Steerlens.Kernels.Drawing;
 using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Truth;
 
 namespace Steerlens.Pipeline.Compositing;
 
@@ -10,6 +11,8 @@ namespace Steerlens.Pipeline.Compositing;
 /// </summary>
 internal sealed class Hud
 {
+    private static readonly string[] RankTexts = [.. Enumerable.Range(1, RankRecipe.Maps).Select(rank => string.Create(CultureInfo.InvariantCulture, $"rank {rank} of {RankRecipe.Maps}"))];
+
     private readonly int _left;
     private readonly int _width;
     private readonly int _height;
@@ -19,6 +22,7 @@ internal sealed class Hud
     private readonly SteeringWheel _wheel;
     private readonly AnglePlot _plot;
     private readonly HeatLegend _legend;
+    private readonly OutputPanel _outputs;
     private readonly StrokeFont _text;
     private readonly StrokeFont _small;
     private readonly StrokeFont _large;
@@ -33,7 +37,8 @@ internal sealed class Hud
     /// <param name="height">Height of the picture.</param>
     /// <param name="inks">The inks.</param>
     /// <param name="options">What is drawn.</param>
-    public Hud(int left, int width, int height, HudInks inks, CompositeOptions options)
+    /// <param name="color">What the picture's numbers mean.</param>
+    public Hud(int left, int width, int height, HudInks inks, CompositeOptions options, YuvColor color)
     {
         (_left, _width, _height, _inks, _options) = (left, width, height, inks, options);
         _layout = HudLayout.For(width, height, default);
@@ -43,6 +48,7 @@ internal sealed class Hud
         _wheel = new SteeringWheel(inks);
         _plot = new AnglePlot(inks, _history);
         _legend = new HeatLegend(inks);
+        _outputs = new OutputPanel(inks, color);
         _text = new StrokeFont(_layout.Text);
         _small = new StrokeFont(Math.Max(10, _layout.Text * 0.84));
         _large = new StrokeFont(_layout.Text * 1.95, 0.07);
@@ -67,9 +73,12 @@ internal sealed class Hud
     public void Draw(Canvas canvas, FrameOverlay overlay, double seconds, HeatPalette palette)
     {
         _history.Add(seconds, overlay.Angle, overlay.TrueAngle);
-        if (_layout.Wheel is { } wheel) DrawWheel(canvas, Shift(wheel), overlay);
-        if (_options.Plot && _layout.Plot is { } plot) DrawPlot(canvas, Shift(plot), overlay);
+        // Outputs that are a grid are no angle.
+        var hasAngle = overlay.OutputGrid is null;
+        if (hasAngle && _layout.Wheel is { } wheel) DrawWheel(canvas, Shift(wheel), overlay);
+        if (hasAngle && _options.Plot && _layout.Plot is { } plot) DrawPlot(canvas, Shift(plot), overlay);
         if (_layout.Legend is { } legend) DrawLegend(canvas, Shift(legend), overlay, palette);
+        if (overlay.OutputGrid is { } grid) DrawOutputs(canvas, overlay.Outputs, grid);
         if (overlay.Finding.Length > 0) DrawFinding(canvas, overlay.Finding);
     }
 
@@ -131,18 +140,22 @@ internal sealed class Hud
         var text = _layout.Text;
         var pad = 0.8 * text;
         var (left, right) = (box.Left + pad, box.Right - pad);
-        var next = Write(canvas, _text, overlay.Method, left, right, box.Top + (1.6 * text), _inks.Text);
+
+        // The rank takes a line of its own; the others move together for it.
+        var (first, second, barTop) = overlay.Rank is null ? (1.6 * text, 2.8 * text, 3.72 * text) : (1.35 * text, 2.45 * text, 3.98 * text);
+        if (overlay.Rank is { } rank && rank <= RankTexts.Length) Write(canvas, _small, RankTexts[rank - 1], left, right, box.Top + (3.5 * text), _inks.Text);
+        var next = Write(canvas, _text, overlay.Method, left, right, box.Top + first, _inks.Text);
         if (overlay.Target.Length > 0)
         {
-            next = Write(canvas, _text, "  \u2192 ", next, right, box.Top + (1.6 * text), _inks.Quiet);
-            Write(canvas, _text, overlay.Target, next, right, box.Top + (1.6 * text), _inks.Text);
+            next = Write(canvas, _text, "  \u2192 ", next, right, box.Top + first, _inks.Quiet);
+            Write(canvas, _text, overlay.Target, next, right, box.Top + first, _inks.Text);
         }
 
-        next = Write(canvas, _small, overlay.Network, left, right, box.Top + (2.8 * text), _inks.Quiet);
+        next = Write(canvas, _small, overlay.Network, left, right, box.Top + second, _inks.Quiet);
         if (overlay.Note.Length > 0)
         {
-            if (overlay.Network.Length > 0) next = Write(canvas, _small, " \u00b7 ", next, right, box.Top + (2.8 * text), _inks.Quiet);
-            Write(canvas, _small, overlay.Note, next, right, box.Top + (2.8 * text), _inks.Caution);
+            if (overlay.Network.Length > 0) next = Write(canvas, _small, " \u00b7 ", next, right, box.Top + second, _inks.Quiet);
+            Write(canvas, _small, overlay.Note, next, right, box.Top + second, _inks.Caution);
         }
 
         var baseline = box.Bottom - pad;
@@ -152,13 +165,14 @@ internal sealed class Hud
             return;
         }
 
-        var bar = new HudBox(left, box.Top + (3.72 * text), right - left, 0.62 * text);
+        var bar = new HudBox(left, box.Top + barTop, right - left, 0.62 * text);
         _legend.DrawBar(canvas, bar, palette, overlay.ThresholdShare, overlay.IsSigned);
         if (overlay.IsSigned)
         {
-            var leftEnd = canvas.DrawText(_small, "left", left, baseline, _inks.Left);
-            var rightStart = right - _small.Measure("right");
-            canvas.DrawText(_small, "right", rightStart, baseline, _inks.Right);
+            var (negative, positive) = overlay.OutputGrid is null ? ("left", "right") : ("less", "more");
+            var leftEnd = canvas.DrawText(_small, negative, left, baseline, _inks.Left);
+            var rightStart = right - _small.Measure(positive);
+            canvas.DrawText(_small, positive, rightStart, baseline, _inks.Right);
             WriteCentred(canvas, overlay.ScaleLabel, leftEnd, rightStart, baseline);
         }
         else
@@ -167,6 +181,16 @@ internal sealed class Hud
             var start = Math.Max(zeroEnd + text, right - _small.Measure(overlay.ScaleLabel));
             Write(canvas, _small, overlay.ScaleLabel, start, right, baseline, _inks.Quiet);
         }
+    }
+
+    /// <summary>In the corner on the left that the other panels leave free.</summary>
+    private void DrawOutputs(Canvas canvas, ReadOnlySpan<float> outputs, (int Rows, int Columns) grid)
+    {
+        if (OutputPanel.SizeOf(grid, _layout.Text, _width, _height) is not { } size) return;
+        var margin = 0.9 * _layout.Text;
+        var box = Shift(new HudBox(margin, IsAtTop ? _height - margin - size.Height : margin, size.Width, size.Height));
+        DrawPanel(canvas, box);
+        _outputs.Draw(canvas, box, (size.CellWidth, size.CellHeight), outputs, grid, _small, _layout.Text);
     }
 
     private void DrawFocusLegend(Canvas canvas, double left, double right, double baseline)

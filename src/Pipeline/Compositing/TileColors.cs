@@ -9,13 +9,21 @@ public sealed class TileColors
 
     private readonly (byte Y, byte U, byte V)[] _colors = new (byte, byte, byte)[(2 * HeatPalette.Steps) + 1];
 
-    /// <summary>Makes the colours.</summary>
+    /// <summary>Makes the colours for contact sheets.</summary>
     /// <param name="kind">The family.</param>
     public TileColors(HeatPaletteKind kind)
+        : this(kind, ContactSheet.Color)
+    {
+    }
+
+    /// <summary>Makes the colours.</summary>
+    /// <param name="kind">The family.</param>
+    /// <param name="space">What the picture's numbers mean.</param>
+    public TileColors(HeatPaletteKind kind, YuvColor space)
     {
         Kind = kind;
-        var palette = new HeatPalette(kind, ContactSheet.Color);
-        var zero = ContactSheet.Color.FromRgb(ZeroLuma, ZeroLuma, ZeroLuma);
+        var palette = new HeatPalette(kind, space);
+        var zero = space.FromRgb(ZeroLuma, ZeroLuma, ZeroLuma);
         for (var step = -HeatPalette.Steps; step <= HeatPalette.Steps; step++)
         {
             var color = palette[step];

@@ -25,6 +25,7 @@ internal static class NetworkFacts
             .Add("parameters", "parameters", network.ParameterCount, network.ParameterCount.ToString("#,0", CultureInfo.InvariantCulture))
             .Add("outputs", "outputs", network.OutputCount);
         if (network.Contract.Outputs.Count > 0) section.Add("output_names", "named", network.Contract.Outputs);
+        if (network.Contract.OutputGrid is { } grid) section.Add("output_grid", "output grid", FormattableString.Invariant($"{grid.Rows}x{grid.Columns}"), FormattableString.Invariant($"{grid.Rows}x{grid.Columns} (rows x columns)"));
         foreach (var (key, value) in InputContractText.PairsOf(network.Contract)) section.Add(key, key, value);
         var assumed = options.StillAssumed(network.Contract);
         return section.Add("assumed", "assumed", assumed, assumed.Count > 0 ? string.Join(", ", assumed) : "nothing");

@@ -1,6 +1,7 @@
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Maps;
+using Steerlens.Kernels.Truth;
 using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Outputs;
 
@@ -53,6 +54,9 @@ public sealed class Frame : IDisposable
 
     /// <summary>Explain: whether the map shows anything.</summary>
     public Evidence Evidence { get; set; }
+
+    /// <summary>Explain: the map's place among 32 and its deletion score; null where they were not computed for this frame.</summary>
+    public MapRank? Rank { get; set; }
 
     /// <summary>Explain: the map and what is said about it.</summary>
     public FrameOverlay Overlay { get; } = new();

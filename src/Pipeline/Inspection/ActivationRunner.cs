@@ -39,6 +39,9 @@ internal static class ActivationRunner
         }
     }
 
+    /// <summary>A file by its name alone: where it lies is nobody's business on a picture that is passed on.</summary>
+    private static string NameOf(string source) => File.Exists(source) ? Path.GetFileName(source) : source;
+
     private static string Summary(IReadOnlyList<LayerWatch> watches, int index)
     {
         var dead = watches.Select(watch =>
@@ -60,7 +63,7 @@ internal static class ActivationRunner
             var resizer = new InputResizer(network.Contract, network.Input, picture.Width, picture.Height, picture.Color);
             resizer.Run(picture, input);
             foreach (var watch in watches) watch.Take(input);
-            return (picture, resizer.Crop, wanted.Source);
+            return (picture, resizer.Crop, Path.GetFileName(wanted.Source));
         }
 
         var range = new RangeOptions { Start = wanted.At, Stride = wanted.Stride, MaximumFrames = wanted.MaximumFrames };
@@ -76,7 +79,7 @@ internal static class ActivationRunner
             if (place.Length == 0)
             {
                 first.CopyFrom(frame.Picture);
-                place = FormattableString.Invariant($"{wanted.Source}, frame {frame.Index}");
+                place = FormattableString.Invariant($"{NameOf(wanted.Source)}, frame {frame.Index}");
             }
 
             film.Run(frame.Picture, input);

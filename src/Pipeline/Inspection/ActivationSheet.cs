@@ -18,6 +18,7 @@ internal sealed class ActivationSheet
     private const int UnitsInRow = 50;
     private const int LargestUnit = 60;
     private const int BetweenTiles = 10;
+    private const double FullShare = 0.99;
 
     private static readonly TileColors Signed = new(HeatPaletteKind.Diverging);
     private static readonly TileColors Unsigned = new(HeatPaletteKind.Sequential);
@@ -75,7 +76,7 @@ internal sealed class ActivationSheet
     {
         var (network, values, live) = (watch.Network, watch.Shown[index], watch.IsLive[index]);
         var shape = network.ShapeOf(watch.Layers[index]);
-        var full = values.Max(Math.Abs);
+        var full = FullScaleOf(values);
         var isSigned = values.Min() < 0;
         var colors = isSigned ? Signed : Unsigned;
         var dead = DeadOf(watch, index);
@@ -83,13 +84,20 @@ internal sealed class ActivationSheet
         var size = shape is { Height: 1, Width: 1 } ? "" : FormattableString.Invariant($" of {shape.Height}x{shape.Width}");
         var when = watch.Frames > 1 ? FormattableString.Invariant($"in all {watch.Frames} frames") : "in this frame";
         var section = shape is { Height: 1, Width: 1 } ? Units(values, live, full, colors) : Channels(values, shape, live, full, colors, watch.Frames > 1);
-        var legend = FormattableString.Invariant($"{full:0.###}");
+        var legend = FormattableString.Invariant($"{full:0.###}") + (values.Max(Math.Abs) > full ? " or more" : "");
         return section with
         {
             Heading = FormattableString.Invariant($"{(named ? network.Name + ": " : "")}{shape.Channels} {kind}{size}"),
             Note = dead == 0 ? $"none is 0 {when}" : FormattableString.Invariant($"{dead} of {shape.Channels} are 0 {when}{(watch.Frames > 1 ? ": dead" : "")}"),
             Legend = new SheetLegend(colors, isSigned ? "\u2212" + legend : "0", legend),
         };
+    }
+
+    /// <summary>A few strong values would leave the others all dark, so the strongest share of those that are not 0 have the full colour.</summary>
+    private static double FullScaleOf(float[] values)
+    {
+        var sizes = values.Where(value => value != 0).Select(value => (double)Math.Abs(value)).Order().ToArray();
+        return sizes.Length > 0 ? sizes[Math.Min((int)(FullShare * sizes.Length), sizes.Length - 1)] : 0;
     }
 
     private SheetSection Channels(float[] values, TensorShape shape, bool[] live, double full, TileColors colors, bool isFilm)

@@ -30,28 +30,31 @@ internal static class FilterRunner
         var searches = networks.Select(one => new FilterAscent(one, layer, wanted.Search, options.Threads)).ToArray();
         var partial = WholeFile.PartialPathOf(options.Output);
         var sinceWritten = Stopwatch.StartNew();
-        var risen = 0;
+        var (found, risen) = (0, 0);
         try
         {
-            for (var place = 0; place < channels.Count; place++)
+            for (var place = 0; place < channels.Count && !cancellationToken.IsCancellationRequested; place++)
             {
                 for (var index = 0; index < searches.Length; index++)
                 {
                     var rest = start ?? searches[index].MiddleGrey();
                     var picture = rest.ToArray();
                     if (start is null) searches[index].AddNoise(picture, wanted.Seed, NoiseShare);
-                    var rise = await Task.Run(() => searches[index].Run(channels[place], picture, rest, cancellationToken), cancellationToken);
-                    if (rise.End > rise.Start) risen++;
+                    if (await SearchAsync(searches[index], channels[place], picture, rest, cancellationToken) is not { } rise) break;
                     sheet.Put(index, place, picture, rise);
+                    found++;
+                    if (rise.End > rise.Start) risen++;
                 }
 
                 if (console.ErrorIsTerminal) console.ShowStatus(FormattableString.Invariant($"{place + 1} of {channels.Count} channels; so far: {partial}"));
-                if (sinceWritten.Elapsed < Pause || place == channels.Count - 1) continue;
-                await StillPicture.WriteAsync(partial, sheet.Draw(), alpha: null, overwrite: true, cancellationToken);
+                if (sinceWritten.Elapsed < Pause || place == channels.Count - 1 || cancellationToken.IsCancellationRequested) continue;
+                await StillPicture.WriteAsync(partial, sheet.Draw(), alpha: null, overwrite: true, CancellationToken.None);
                 sinceWritten.Restart();
             }
 
-            await StillPicture.WriteAsync(options.Output, sheet.Draw(), alpha: null, options.Overwrite, cancellationToken);
+            // Who stops the search keeps what was found.
+            if (found == 0) cancellationToken.ThrowIfCancellationRequested();
+            await StillPicture.WriteAsync(options.Output, sheet.Draw(), alpha: null, options.Overwrite, CancellationToken.None);
         }
         finally
         {
@@ -61,7 +64,21 @@ internal static class FilterRunner
         }
 
         var searched = channels.Count * networks.Length;
-        console.WriteLine(FormattableString.Invariant($"{network.Layers[layer].Name}: {searched} channels, the mean rose for {risen} -> {options.Output}"));
+        var stopped = found < searched ? FormattableString.Invariant($" of {searched}, stopped") : "";
+        console.WriteLine(FormattableString.Invariant($"{network.Layers[layer].Name}: {found} channels{stopped}, the mean rose for {risen} -> {options.Output}"));
+    }
+
+    /// <summary>One search; null where it was stopped.</summary>
+    private static async Task<FilterRise?> SearchAsync(FilterAscent search, int channel, float[] picture, float[] rest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(() => search.Run(channel, picture, rest, cancellationToken), CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static IReadOnlyList<int> ChannelsOf(Network network, int layer, IReadOnlyList<int> asked)
@@ -91,7 +108,7 @@ internal static class FilterRunner
         if (search.Decay > 0) rules.Add(Text($"decay {search.Decay:0.###}"));
         if (search.Blur > 0) rules.Add(Text($"blur {search.Blur:0.###}"));
         if (search.Clip > 0) rules.Add(Text($"clip {search.Clip:0.###}"));
-        var from = wanted.From is { } path ? path : Text($"noise {wanted.Seed}");
+        var from = wanted.From is { } path ? Path.GetFileName(path) : Text($"noise {wanted.Seed}");
         return
         [
             Text($"Each tile is a picture as the network could be given it, changed for {search.Iterations} steps{(search.Octaves > 1 ? Text($" at each of {search.Octaves} resolutions") : "")} so that the mean of one channel of {layer.Name}, before its activation, rises."),

@@ -53,6 +53,18 @@ internal static class LayerTable
             writer.WriteString("file", file);
             WriteShape(writer, "input", network.Input);
             writer.WriteNumber("outputs", network.OutputCount);
+            if (network.Contract.OutputGrid is { } grid)
+            {
+                writer.WriteStartArray("output_grid");
+                writer.WriteNumberValue(grid.Rows);
+                writer.WriteNumberValue(grid.Columns);
+                writer.WriteEndArray();
+            }
+            else
+            {
+                writer.WriteNull("output_grid");
+            }
+
             writer.WriteStartObject("contract");
             foreach (var (key, value) in InputContractText.PairsOf(network.Contract)) writer.WriteString(key, value);
             writer.WriteEndObject();

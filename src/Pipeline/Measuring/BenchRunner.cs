@@ -38,7 +38,7 @@ internal static class BenchRunner
         var engineTime = Lap(clock);
         var resize = new ResizeStage(network, frames.Format);
         clock.Restart();
-        var explain = new ExplainStage(engine, options.Map);
+        using var explain = new ExplainStage(engine, options.Map, frames.Format.TimeBase.ToDouble());
         var mapTime = Lap(clock);
         var composite = new CompositeStage(
             frames.Format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,

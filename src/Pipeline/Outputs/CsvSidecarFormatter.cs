@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Frames;
 
 namespace Steerlens.Pipeline.Outputs;
@@ -23,7 +24,8 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
     /// <inheritdoc/>
     public void WriteHeading(IBufferWriter<byte> output) => output.Write((
         "index,pts,time_base,time,angle_rad,angle_deg,true_angle_rad,angle_spread_rad,familiarity,unfamiliar,"
-        + "map_method,map_target,map_unit,map_min,map_max,map_mean,map_positive_share,map_evidence,"
+        + "map_method,map_target,map_unit,map_min,map_max,map_mean,map_positive_share,map_evidence,map_rank,map_deletion,"
+        + "map_region_left,map_region_top,map_region_width,map_region_height,"
         + "ms_decode,ms_resize,ms_infer,ms_explain,ms_composite,ms_encode\n").Select(letter => (byte)letter).ToArray());
 
     /// <inheritdoc/>
@@ -40,7 +42,8 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
         Write(output, record.AngleSpread);
         Write(output, record.Familiarity);
         output.Write(record.Familiarity switch { null => ","u8, < 1 => "true,"u8, _ => "false,"u8 });
-        WriteMap(output, record.Map);
+        WriteMap(output, record);
+        WriteRegion(output, record.Map is null ? null : record.Region?.Whole);
         WriteMilliseconds(output, record.Timings.Decode);
         WriteMilliseconds(output, record.Timings.Resize);
         WriteMilliseconds(output, record.Timings.Infer);
@@ -61,11 +64,11 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
         output.Write(","u8);
     }
 
-    private void WriteMap(IBufferWriter<byte> output, MapStatistics? statistics)
+    private void WriteMap(IBufferWriter<byte> output, in FrameRecord record)
     {
-        if (statistics is not { } map)
+        if (record.Map is not { } map)
         {
-            output.Write(",,,,,,,,"u8);
+            output.Write(",,,,,,,,,,"u8);
             return;
         }
 
@@ -76,6 +79,22 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
         Write(output, map.Mean);
         Write(output, map.PositiveShare);
         output.Write(map.HasEvidence ? "true,"u8 : "false,"u8);
+        Write(output, record.Rank);
+        Write(output, record.Deletion);
+    }
+
+    private static void WriteRegion(IBufferWriter<byte> output, PixelBox? region)
+    {
+        if (region is not { } box)
+        {
+            output.Write(",,,,"u8);
+            return;
+        }
+
+        Write(output, (long)box.Left);
+        Write(output, (long)box.Top);
+        Write(output, (long)box.Width);
+        Write(output, (long)box.Height);
     }
 
     private static void WriteMilliseconds(IBufferWriter<byte> output, double? value) => WriteMilliseconds(output, value, ","u8);

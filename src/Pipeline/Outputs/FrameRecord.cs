@@ -1,3 +1,5 @@
+using Steerlens.Kernels.Images;
+
 namespace Steerlens.Pipeline.Outputs;
 
 /// <summary>What is known of one frame once it is done: one line of a sidecar.</summary>
@@ -23,6 +25,15 @@ public readonly record struct FrameRecord
 
     /// <summary>The map in numbers; null for a frame without one.</summary>
     public MapStatistics? Map { get; init; }
+
+    /// <summary>The map's place among 32, from 1; null where it was not computed for this frame.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>The map's deletion score in radians; null where it was not computed for this frame.</summary>
+    public double? Deletion { get; init; }
+
+    /// <summary>Where the map is strong, in pixels of the source's picture; null where that was not asked for. It is read at once and not kept.</summary>
+    public RegionBoxes? Region { get; init; }
 
     /// <summary>What each stage took.</summary>
     public StageTimings Timings { get; init; }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Frames;
 
 namespace Steerlens.Pipeline.Outputs;
@@ -26,6 +27,10 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     private static readonly JsonEncodedText Mean = JsonEncodedText.Encode("mean");
     private static readonly JsonEncodedText PositiveShare = JsonEncodedText.Encode("positive_share");
     private static readonly JsonEncodedText Evidence = JsonEncodedText.Encode("evidence");
+    private static readonly JsonEncodedText Rank = JsonEncodedText.Encode("rank");
+    private static readonly JsonEncodedText Deletion = JsonEncodedText.Encode("deletion");
+    private static readonly JsonEncodedText Region = JsonEncodedText.Encode("region");
+    private static readonly JsonEncodedText Regions = JsonEncodedText.Encode("regions");
     private static readonly JsonEncodedText Milliseconds = JsonEncodedText.Encode("ms");
     private static readonly JsonEncodedText Decode = JsonEncodedText.Encode("decode");
     private static readonly JsonEncodedText Resize = JsonEncodedText.Encode("resize");
@@ -76,7 +81,7 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
         WriteNumber(Familiarity, record.Familiarity);
         if (record.Familiarity is { } familiarity) writer.WriteBoolean(Unfamiliar, familiarity < 1);
         else writer.WriteNull(Unfamiliar);
-        WriteMap(record.Map);
+        WriteMap(record);
         WriteTimings(record.Timings);
         writer.WriteEndObject();
         writer.Flush();
@@ -86,9 +91,9 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
 
-    private void WriteMap(MapStatistics? statistics)
+    private void WriteMap(in FrameRecord record)
     {
-        if (statistics is not { } map)
+        if (record.Map is not { } map)
         {
             _writer!.WriteNull(Map);
             return;
@@ -103,7 +108,37 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
         WriteNumber(Mean, map.Mean);
         WriteNumber(PositiveShare, map.PositiveShare);
         _writer.WriteBoolean(Evidence, map.HasEvidence);
+        if (record.Rank is { } rank) _writer.WriteNumber(Rank, rank);
+        else _writer.WriteNull(Rank);
+        WriteNumber(Deletion, record.Deletion);
+        WriteRegion(record.Region);
         _writer.WriteEndObject();
+    }
+
+    private void WriteRegion(RegionBoxes? region)
+    {
+        if (region?.Whole is not { } whole)
+        {
+            _writer!.WriteNull(Region);
+            _writer.WriteNull(Regions);
+            return;
+        }
+
+        _writer!.WritePropertyName(Region);
+        WriteBox(whole);
+        _writer.WriteStartArray(Regions);
+        foreach (var part in region.Parts) WriteBox(part);
+        _writer.WriteEndArray();
+    }
+
+    private void WriteBox(PixelBox box)
+    {
+        _writer!.WriteStartArray();
+        _writer.WriteNumberValue(box.Left);
+        _writer.WriteNumberValue(box.Top);
+        _writer.WriteNumberValue(box.Width);
+        _writer.WriteNumberValue(box.Height);
+        _writer.WriteEndArray();
     }
 
     private void WriteTimings(in StageTimings timings)

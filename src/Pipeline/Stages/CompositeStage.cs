@@ -15,7 +15,7 @@ public sealed class CompositeStage : IStage
 
     private readonly Compositor _compositor;
     private readonly DrawingOptions _options;
-    private readonly IMap _map;
+    private readonly MapScale _scale;
     private readonly MapRectangle _seen;
     private readonly MapRectangle _covered;
     private readonly string _method;
@@ -24,6 +24,7 @@ public sealed class CompositeStage : IStage
     private readonly string _unlike;
     private readonly double _fullColor;
     private readonly string _fixedLabel;
+    private readonly InterestingRegion? _region;
 
     /// <summary>Prepares the drawing of one film.</summary>
     /// <param name="film">The source's format.</param>
@@ -33,12 +34,14 @@ public sealed class CompositeStage : IStage
     /// <param name="inputSize">Rows and columns of the network's input.</param>
     /// <param name="options">How it is drawn.</param>
     /// <param name="network">The network's name, and a caution about this film or none.</param>
-    public CompositeStage(FilmFormat film, MapRequest request, IMap map, MapRectangle seen, (int Height, int Width) inputSize, DrawingOptions options, (string Name, string Note) network)
+    /// <param name="outputsAreGrid">Whether the network's outputs are a grid, and no angle: nothing is then said in degrees.</param>
+    public CompositeStage(FilmFormat film, MapRequest request, IMap map, MapRectangle seen, (int Height, int Width) inputSize, DrawingOptions options, (string Name, string Note) network, bool outputsAreGrid = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(options);
-        (_map, _seen, _options) = (map, seen, options);
+        _scale = outputsAreGrid ? InOutputs(map.Scale) : map.Scale;
+        (_seen, _options) = (seen, options);
         (_network, _note) = network;
         _unlike = _note.Length > 0 ? _note + ", " + Unlike : Unlike;
         _compositor = new Compositor(film, new CompositeOptions
@@ -47,6 +50,7 @@ public sealed class CompositeStage : IStage
             Opacity = options.Opacity,
             Hud = options.Hud,
             Outline = options.Hud,
+            Region = options.Region is not null,
             Plot = film.FrameCount != 1,
             Palette = request.Target == Target.Seed ? HeatPaletteKind.Jet : null,
         });
@@ -54,9 +58,10 @@ public sealed class CompositeStage : IStage
         var (rows, columns) = (seen.Height / inputSize.Height, seen.Width / inputSize.Width);
         var region = map.Region;
         _covered = new MapRectangle(seen.Left + (region.Left * columns), seen.Top + (region.Top * rows), region.Width * columns, region.Height * rows);
-        var shown = options.ScaleMaximum ?? map.Scale.FullColor;
-        _fullColor = shown / map.Scale.Factor;
+        var shown = options.ScaleMaximum ?? _scale.FullColor;
+        _fullColor = shown / _scale.Factor;
         _fixedLabel = Label(shown);
+        if (options.Region is not null) _region = new InterestingRegion(film.Width, film.Height);
     }
 
     /// <inheritdoc/>
@@ -77,20 +82,38 @@ public sealed class CompositeStage : IStage
         var overlay = frame.Overlay;
         var isOwnScale = _options.Scale == HeatScale.Frame && frame.Evidence.Peak > 0;
         overlay.FullColor = isOwnScale ? frame.Evidence.Peak : _fullColor;
-        overlay.ScaleLabel = isOwnScale ? Label(frame.Evidence.Peak * _map.Scale.Factor) : _fixedLabel;
+        overlay.ScaleLabel = isOwnScale ? Label(frame.Evidence.Peak * _scale.Factor) : _fixedLabel;
         overlay.Threshold = overlay.FullColor * (_options.Threshold ?? DefaultThreshold);
         overlay.Seen = _seen;
         overlay.Rectangle = _covered;
         overlay.Method = _method;
         overlay.Network = _network;
         overlay.Note = frame.Familiarity < 1 ? _unlike : _note;
+        if (_region is not null) FindRegion(frame, _region, _options.Region!.Value);
         _compositor.Compose(frame, overlay, frame.Composed, frame.Alpha);
+    }
+
+    /// <summary>Finds where a frame's map is strong: <see cref="FrameOverlay.Region"/>, nothing where there is no evidence.</summary>
+    /// <param name="frame">An explained frame.</param>
+    /// <param name="finder">For the film's size.</param>
+    /// <param name="threshold">A share of the map's largest value, 0..1.</param>
+    internal void FindRegion(Frame frame, InterestingRegion finder, double threshold)
+    {
+        var overlay = frame.Overlay;
+        overlay.Region ??= new RegionBoxes();
+        overlay.Region.Clear();
+        if (frame.Evidence.IsPositive) finder.Find(overlay.Map, overlay.MapHeight, overlay.MapWidth, _covered, threshold, overlay.Region);
     }
 
     /// <inheritdoc/>
     public StageTimings Record(StageTimings timings, double milliseconds) => timings with { Composite = milliseconds };
 
+    /// <summary>A scale in the outputs' own unit instead of degrees.</summary>
+    private static MapScale InOutputs(MapScale scale) => scale.Unit.StartsWith("deg", StringComparison.Ordinal)
+        ? scale with { Factor = scale.Factor * Math.PI / 180, FullColor = scale.FullColor * Math.PI / 180, Unit = "output" + scale.Unit["deg".Length..] }
+        : scale;
+
     private string Label(double shown) => shown >= 0.1
-        ? FormattableString.Invariant($"{shown:0.##} {_map.Scale.Unit}")
-        : FormattableString.Invariant($"{shown:0.####} {_map.Scale.Unit}");
+        ? FormattableString.Invariant($"{shown:0.##} {_scale.Unit}")
+        : FormattableString.Invariant($"{shown:0.####} {_scale.Unit}");
 }

@@ -1,5 +1,6 @@
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Maps;
+using Steerlens.Kernels.Truth;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
@@ -13,6 +14,10 @@ public sealed class ExplainStage : IStage, IDisposable
     private readonly AutoTarget _auto = new();
     private readonly MapSmoother? _smoother;
     private readonly double _secondsPerTick;
+    private readonly CpuEngine? _rankEngine;
+    private readonly FilmRank? _rank;
+    private int _untilCheck;
+    private MapRank? _lastRank;
 
     /// <summary>Prepares the map.</summary>
     /// <param name="engine">The engine that has run the frames.</param>
@@ -29,6 +34,11 @@ public sealed class ExplainStage : IStage, IDisposable
         {
             OutputWeights = OutputChoice.Resolve(engine.Network, request.Output);
             Map = request.Method.Create(engine, request.Options);
+            if (request.CheckEvery == 0) return;
+
+            // A rank asks a hundred times for an angle: one thread of its own is quicker than many that wait for each other at every layer.
+            _rankEngine = new CpuEngine(engine.Network, threads: 1);
+            _rank = new FilmRank(_rankEngine, Map, DeletionFills.Of(request.Method, request.Options), OutputWeights);
         }
         catch (MapOptionException exception)
         {
@@ -55,6 +65,7 @@ public sealed class ExplainStage : IStage, IDisposable
         frame.Evidence = Map.Compute(frame.Pass!, frame.Input, OutputWeights, target, overlay.Map);
         if (_smoother is not null)
             frame.Evidence = frame.Evidence with { Peak = _smoother.Apply(overlay.Map, frame.Pts * _secondsPerTick, target) };
+        Check(frame);
         overlay.MapHeight = Map.Height;
         overlay.MapWidth = Map.Width;
         overlay.IsSigned = target == Target.Signed;
@@ -69,7 +80,27 @@ public sealed class ExplainStage : IStage, IDisposable
     public StageTimings Record(StageTimings timings, double milliseconds) => timings with { Explain = milliseconds };
 
     /// <inheritdoc/>
-    public void Dispose() => Map.Dispose();
+    public void Dispose()
+    {
+        _rank?.Dispose();
+        _rankEngine?.Dispose();
+        Map.Dispose();
+    }
+
+    /// <summary>Ranks the map of every so manyth frame; the frames between show the last rank.</summary>
+    private void Check(Frame frame)
+    {
+        frame.Rank = null;
+        if (_rank is null) return;
+        if (_untilCheck-- == 0)
+        {
+            _untilCheck = _request.CheckEvery - 1;
+            _lastRank = frame.Evidence.IsPositive ? _rank.Next(frame.Input, frame.Overlay.Map, frame.Pts * _secondsPerTick) : null;
+            frame.Rank = _lastRank;
+        }
+
+        frame.Overlay.Rank = _lastRank?.Rank;
+    }
 
     private static string NameOf(Target asked, Target resolved) => (asked, resolved) switch
     {

@@ -35,6 +35,13 @@ public sealed class InferStage : IStage
         frame.Pass ??= _engine.NewPass();
         _engine.Forward(frame.Input, frame.Pass);
         _engine.CopyActivation(frame.Pass, _engine.Network.Layers.Count - 1, _outputs);
+        if (_engine.Network.Contract.OutputGrid is { } grid)
+        {
+            if (frame.Overlay.Outputs.Length == 0) frame.Overlay.Outputs = new float[_outputs.Length];
+            _outputs.CopyTo(frame.Overlay.Outputs, 0);
+            frame.Overlay.OutputGrid = grid;
+        }
+
         frame.Angle = 0;
         for (var output = 0; output < _outputs.Length; output++) frame.Angle += (double)_weights[output] * _outputs[output];
         if (!double.IsFinite(frame.Angle))

@@ -25,6 +25,51 @@ public sealed class InputResizerTests
     }
 
     [Fact]
+    public void MixRows_EveryLengthAndStride_EqualsScalar()
+    {
+        for (var length = 1; length < 70; length++)
+        {
+            var weights = Enumerable.Range(1, 1 + (length % 9)).Select(row => 1f / row).ToArray();
+            var (stride, samples) = (length + (length % 3), TestPlanes.Bytes((length + 3) * 10, length));
+            var (expected, actual) = (new float[length], new float[length]);
+            AreaSums.MixRowsScalar(samples, stride, weights, expected);
+            AreaSums.MixRows(samples, stride, weights, actual);
+            for (var x = 0; x < length; x++) Assert.Equal(expected[x], actual[x], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Boxes_EveryNumberAndSize_EqualsScalar()
+    {
+        for (var boxes = 1; boxes < 23; boxes++)
+        {
+            var taps = AreaSums.Lanes * (1 + (boxes % 3));
+            var starts = Enumerable.Range(0, boxes).Select(box => box * 7 % 40).ToArray();
+            var (line, weights) = (RandomNetwork.Values(boxes, 40 + taps), RandomNetwork.Values(boxes + 1, boxes * taps));
+            var (expected, actual) = (new float[boxes], new float[boxes]);
+            AreaSums.BoxesScalar(line, starts, weights, taps, expected);
+            AreaSums.Boxes(line, starts, weights, taps, actual);
+            for (var box = 0; box < boxes; box++) Assert.Equal(expected[box], actual[box], 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void PlanesToChannels_EveryLength_EqualsScalar(int channels)
+    {
+        for (var length = 0; length < 40; length++)
+        {
+            var (y, u, v) = (RandomNetwork.Values(1, length), RandomNetwork.Values(2, length), RandomNetwork.Values(3, length));
+            var (matrix, constant) = (RandomNetwork.Values(4, 3 * channels), RandomNetwork.Values(5, channels));
+            var (expected, actual) = (new float[length * channels], new float[length * channels]);
+            PlanesToChannels.RunScalar(y, u, v, matrix, constant, expected);
+            PlanesToChannels.Run(y, u, v, matrix, constant, actual);
+            Assert.Equal(expected, actual);
+        }
+    }
+
+    [Fact]
     public void AreaResize_ConstantPlane_KeepsItsValue()
     {
         var plane = new Plane(Enumerable.Repeat((byte)77, 123 * 45).ToArray(), 123, 45, 123);

@@ -69,6 +69,34 @@ public sealed class MapSamplerTests
         Assert.Contains("2x2 map needs 4 values, not 1", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Between_AnyGrowth_EqualsScalar()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 300; round++)
+        {
+            var (cells, pixels) = (random.Next(2, 60), random.Next(1, 90));
+            var first = Enumerable.Range(0, pixels).Select(_ => random.Next(cells - 1)).Order().ToArray();
+            var fraction = first.Select(_ => random.NextSingle()).ToArray();
+            var (expected, actual) = (new float[pixels], new float[pixels]);
+            MapColumns.BetweenScalar(Map(cells), first, fraction, expected);
+            MapColumns.Between(Map(cells), first, fraction, actual);
+            Assert.Equal(expected, actual);
+        }
+    }
+
+    [Fact]
+    public void MeanOfPairs_EveryLength_EqualsScalar()
+    {
+        for (var length = 0; length < 40; length++)
+        {
+            var (expected, actual) = (new float[length], new float[length]);
+            MapColumns.MeanOfPairsScalar(Map(2 * length), expected);
+            MapColumns.MeanOfPairs(Map(2 * length), actual);
+            Assert.Equal(expected, actual);
+        }
+    }
+
     private static float[] Map(int count)
     {
         var random = new Random(count);

@@ -53,7 +53,7 @@ public sealed unsafe class StateKernelTests
 
     private static void Check(InstructionSet set, int rows, int vectors, int count)
     {
-        var (values, pitch, step) = (vectors * StateKernel.LanesOf(set), (vectors * StateKernel.LanesOf(set)) + 5, (vectors * StateKernel.LanesOf(set)) + 3);
+        var (values, pitch, step) = (vectors * VectorShape.LanesOf(set), (vectors * VectorShape.LanesOf(set)) + 5, (vectors * VectorShape.LanesOf(set)) + 3);
         var random = new Random(count);
         var source = Pin(RandomNetwork.Values(1, 64 * StateKernel.Rows));
         var weights = Pin(RandomNetwork.Values(2, 64 * pitch));

@@ -135,6 +135,43 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Annotate_SoftListedWindows_ArriveInTheRecord()
+    {
+        await File.WriteAllTextAsync(_files["windows.csv"], "left,top,width,height\n\n# the sign\n40,20,15,8\n 0, 1, 2, 3\r\n");
+        await _run.RunAsync("annotate", _files["drive.mp4"], "--windows", _files["windows.csv"], "--window-softness", "1.5");
+
+        var map = Assert.Single(_run.Annotated).Options.Map;
+        Assert.Equal([new Window(20, 40, 8, 15), new Window(1, 0, 3, 2)], map.Options.Windows!.Windows);
+        Assert.Equal([4, 5], map.Options.Windows.Lines);
+        Assert.Equal(1.5f, map.Options.Softness);
+        Assert.Equal("occlusion, 2 listed, soft 1.5 px", map.Title);
+    }
+
+    [Theory]
+    [InlineData("1,2,3,4\n1,2,3\n", "line 2: '1,2,3' is not left,top,width,height in whole pixels")]
+    [InlineData("1,2,3,4,5\n", "line 1: '1,2,3,4,5' is not")]
+    [InlineData("left,top,width,height\n1,2,0,4\n", "line 2: '1,2,0,4' is not")]
+    [InlineData("1.5,2,3,4\n", "line 1: '1.5,2,3,4' is not")]
+    [InlineData("# none\n", "lists no windows")]
+    public async Task Annotate_BadWindowList_NamesTheLine(string text, string expected)
+    {
+        await File.WriteAllTextAsync(_files["windows.csv"], text);
+        Assert.Equal(ExitCode.InputUnreadable, await _run.RunAsync("annotate", _files["drive.mp4"], "--windows", _files["windows.csv"]));
+        Assert.Contains(expected, _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Annotate_WindowListAndStrideOrNoFile_SaysSo()
+    {
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync("annotate", _files["drive.mp4"], "--windows", "none.csv", "--window-stride", "2"));
+        Assert.Contains("--windows lists the windows, and --window-stride lays out others", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.InputUnreadable, await _run.RunAsync("annotate", _files["drive.mp4"], "--windows", "none.csv"));
+        Assert.Contains("'none.csv' doesn't exist", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync("annotate", _files["drive.mp4"], "--map", "gradcam", "--window-softness", "2"));
+        Assert.Contains("--window-softness belongs to --map occlusion", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Annotate_OptionOfAnotherMap_NamesTheMapsThatHaveIt()
     {
         await _run.RunAsync("annotate", _files["drive.mp4"], "--map", "saliency", "--layer", "conv3");

@@ -118,6 +118,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.FromResult(ExitCode.BackEndUnavailable);
     }
 
+    public VerifyOptions? Verified { get; private set; }
+
+    public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Verified = options;
+        return Task.CompletedTask;
+    }
+
     public void Dispose()
     {
         Interruption.Dispose();

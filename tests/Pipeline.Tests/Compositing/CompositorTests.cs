@@ -37,6 +37,57 @@ public sealed class CompositorTests
     }
 
     [Fact]
+    public void Compose_OutputGrid_DrawsTheGridInsteadOfTheWheel()
+    {
+        var (format, frame) = Source(640, 360);
+        var plain = Compose(format, new CompositeOptions(), frame, Overlay(640, 360));
+        var overlay = Overlay(640, 360);
+        overlay.Outputs = [0, 0, 0, 1, 0, 0];
+        overlay.OutputGrid = (2, 3);
+
+        var composed = Compose(format, new CompositeOptions(), frame, overlay);
+
+        // The lightest place of the lower left is the one large output: second row, first column.
+        var (brightest, at) = (0, (X: 0, Y: 0));
+        var dark = 0;
+        for (var y = 240; y < 340; y++)
+        {
+            for (var x = 12; x < 80; x++)
+            {
+                var luma = composed.Y.Row(y)[x];
+                if (luma < plain.Y.Row(y)[x]) dark++;
+                if (luma > brightest && composed.V.Row(y / 2)[x / 2] > 128) (brightest, at) = (luma, (x, y));
+            }
+        }
+
+        Assert.True(dark > 1000, $"only {dark} pixels of the lower left are darker");
+        Assert.InRange(at.X, 12, 60);
+        Assert.InRange(brightest, 180, 255);
+
+        // Where the wheel was there is the picture.
+        for (var y = 20; y < 40; y++) Assert.True(frame.Picture.Y.Row(y)[20..60].SequenceEqual(composed.Y.Row(y)[20..60]));
+    }
+
+    [Fact]
+    public void Compose_Region_DrawsBoxesWhereAsked()
+    {
+        var (format, frame) = Source(640, 360);
+        var overlay = Overlay(640, 360);
+        var without = Compose(format, Plain, frame, overlay);
+        overlay.Region = new RegionBoxes();
+        new InterestingRegion(640, 360).Find([0, 1], 1, 2, new(0, 200, 640, 100), 0.5, overlay.Region);
+        var box = overlay.Region.Whole!.Value;
+
+        Assert.Equal(without.Bytes, Compose(format, Plain, frame, overlay).Bytes);
+        var drawn = Compose(format, Plain with { Region = true }, frame, overlay);
+
+        var middle = box.Top + (box.Height / 2);
+        var row = drawn.Y.Row(middle);
+        Assert.True(row[box.Left] > without.Y.Row(middle)[box.Left] || row[box.Left + 1] > without.Y.Row(middle)[box.Left + 1]);
+        Assert.Equal(without.Y.Row(box.Top - 4).ToArray(), drawn.Y.Row(box.Top - 4).ToArray());
+    }
+
+    [Fact]
     public void Compose_SideBySide_IsTheSourceBesideTheBlend()
     {
         var (format, frame) = Source(640, 360);

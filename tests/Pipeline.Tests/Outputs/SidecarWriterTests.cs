@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Tests.Commands;
@@ -47,6 +48,8 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(("occlusion", "signed", "rad"), (map.GetProperty("method").GetString(), map.GetProperty("target").GetString(), map.GetProperty("unit").GetString()));
         Assert.Equal(-1.5, map.GetProperty("min").GetDouble());
         Assert.True(map.GetProperty("evidence").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, map.GetProperty("rank").ValueKind);
+        Assert.Equal(JsonValueKind.Null, map.GetProperty("deletion").ValueKind);
         Assert.Equal(1.235, root.GetProperty("ms").GetProperty("infer").GetDouble());
         Assert.Equal(JsonValueKind.Null, root.GetProperty("ms").GetProperty("encode").ValueKind);
     }
@@ -88,7 +91,7 @@ public sealed class SidecarWriterTests : IDisposable
     {
         using (var writer = SidecarWriter.Open(_files["a.csv"], Subject, false, _console))
         {
-            writer.Write(Record(5) with { TrueAngle = 0.125 });
+            writer.Write(Record(5) with { TrueAngle = 0.125, Rank = 3, Deletion = -0.5 });
             writer.Write(Record(6) with { Map = null, Timings = default, Angle = double.NaN });
             writer.Complete();
         }
@@ -105,7 +108,37 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(("1.235", ""), (full["ms_infer"], full["ms_encode"]));
         Assert.Equal(5005 * 1001 / 30000.0, double.Parse(full["time"], CultureInfo.InvariantCulture), 9);
         var empty = names.Zip(lines[2].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-        Assert.All(["angle_rad", "map_method", "map_evidence", "ms_decode", "ms_encode"], name => Assert.Equal("", empty[name]));
+        Assert.Equal(("3", "-0.5"), (full["map_rank"], full["map_deletion"]));
+        Assert.All(["angle_rad", "map_method", "map_rank", "map_evidence", "ms_decode", "ms_encode"], name => Assert.Equal("", empty[name]));
+    }
+
+    [Fact]
+    public void Write_Region_IsBoxesInJsonAndColumnsInCsv()
+    {
+        var region = new RegionBoxes();
+        new InterestingRegion(40, 20).Find([0, 0, 0, 1, 0, 0, 0, 0.8f], 1, 8, new MapRectangle(0, 0, 40, 20), 0.5, region);
+        Assert.Equal(2, region.Parts.Length);
+        using (var json = SidecarWriter.Open(_files["a.jsonl"], Subject, false, _console))
+        using (var csv = SidecarWriter.Open(_files["a.csv"], Subject, false, _console))
+        {
+            foreach (var writer in new[] { json, csv })
+            {
+                writer.Write(Record(0) with { Region = region });
+                writer.Write(Record(1) with { Region = new RegionBoxes() });
+                writer.Write(Record(2) with { Region = region, Map = null });
+                writer.Complete();
+            }
+        }
+
+        var lines = File.ReadAllLines(_files["a.jsonl"]);
+        var whole = region.Whole!.Value;
+        Assert.Contains(FormattableString.Invariant($"\"region\":[{whole.Left},{whole.Top},{whole.Width},{whole.Height}],\"regions\":[["), lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"region\":null,\"regions\":null}", lines[1], StringComparison.Ordinal);
+        var columns = File.ReadAllLines(_files["a.csv"]).Select(line => line.Split(',')).ToArray();
+        var first = Array.IndexOf(columns[0], "map_region_left");
+        Assert.Equal([whole.Left, whole.Top, whole.Width, whole.Height], columns[1][first..(first + 4)].Select(text => int.Parse(text, CultureInfo.InvariantCulture)));
+        Assert.All([.. columns[2][first..(first + 4)], .. columns[3][first..(first + 4)]], text => Assert.Equal("", text));
+        Assert.All(columns, row => Assert.Equal(columns[0].Length, row.Length));
     }
 
     [Fact]

@@ -18,15 +18,6 @@ internal sealed class OcclusionPlan
     /// <summary>How many multiply-adds of states are done in the time of one of rectangles.</summary>
     private const double RectangleSlowness = 2;
 
-    /// <summary>
-    /// Bytes of a slice that a thread works on from the input to the outputs: about what its second cache and its share of the third hold. Slicing a
-    /// grid between its columns costs few multiply-adds, because what windows share lies mostly in the rows.
-    /// </summary>
-    private const long SliceBytes = 2 << 20;
-
-    /// <summary>Slices for each thread at least, so that the threads end together.</summary>
-    private const int SlicesPerThread = 6;
-
     private OcclusionPlan(WindowBank bank, StateGrid[] grids, int wholes, int[] rectangles, TimeSpan buildTime, long bytes, string reason)
     {
         Bank = bank;
@@ -93,15 +84,14 @@ internal sealed class OcclusionPlan
             return new Piece(windows, rows, grid, grid.MultiplyAdds + (LayerOverhead * grid.Layers.Length), RectangleSlowness * apart, threads * grid.Room.Bytes / windows.Columns.Length);
         }
 
-        var work = Math.Max(1.0, wholes.Sum(whole => whole.Grid.MultiplyAdds));
+        var slices = SliceChoice.Of(
+            [.. wholes.Select(whole => (whole.Grid.MultiplyAdds, whole.Grid.Room.Bytes, whole.Windows.Columns.Length))], blocks.Sum(block => block.Weights?.Bytes ?? 0), threads);
         var grids = new List<StateGrid>();
-        foreach (var (windows, rows, grid, _, _, _) in wholes)
+        for (var index = 0; index < wholes.Count; index++)
         {
-            var forCache = (double)grid.Room.Bytes / SliceBytes;
-            var forThreads = threads == 1 ? 1 : threads * SlicesPerThread * grid.MultiplyAdds / work;
-            var slices = Math.Clamp((int)Math.Ceiling(Math.Max(forCache, forThreads)), 1, windows.Columns.Length);
-            for (var slice = 0; slice < slices; slice++)
-                grids.Add(slices == 1 ? grid : new StateGrid(blocks, windows.Slice(slice, slices), rows, bank.Edge, instructions, options.SkipsZeros));
+            var (windows, rows, grid, _, _, _) = wholes[index];
+            for (var slice = 0; slice < slices[index]; slice++)
+                grids.Add(slices[index] == 1 ? grid : new StateGrid(blocks, windows.Slice(slice, slices[index]), rows, bank.Edge, instructions, options.SkipsZeros));
         }
 
         grids.Sort((left, right) => left.MultiplyAdds.CompareTo(right.MultiplyAdds));

@@ -23,7 +23,7 @@ internal sealed unsafe class RowWeights : IDisposable
     /// <param name="inBlocks">Whether channels may be split into blocks.</param>
     public RowWeights(LinearLayer layer, InstructionSet instructions, bool inBlocks)
     {
-        var lanes = StateKernel.LanesOf(instructions);
+        var lanes = VectorShape.LanesOf(instructions);
         var channels = layer.Output.Channels;
         BlockSize = inBlocks ? Math.Min(channels, BlockChannels) : channels;
         Blocks = (channels + BlockSize - 1) / BlockSize;
@@ -78,7 +78,7 @@ internal sealed unsafe class RowWeights : IDisposable
 
     private RowVariant Lay(LinearLayer layer, InstructionSet instructions, int[] kernelRows, ref long length)
     {
-        var lanes = StateKernel.LanesOf(instructions);
+        var lanes = VectorShape.LanesOf(instructions);
         var blocks = new RowBlock[Blocks];
         for (var block = 0; block < Blocks; block++)
         {

@@ -35,7 +35,7 @@ internal sealed class StateBlock : IDisposable
         Stride = shape.Channels;
         if (linear is null) return;
         Weights = new RowWeights(linear, instructions, Epilogue != StateEpilogue.Any);
-        var lanes = StateKernel.LanesOf(instructions);
+        var lanes = VectorShape.LanesOf(instructions);
         Stride = Weights.Blocks == 1 ? Math.Max(shape.Channels, lanes) : (shape.Channels + lanes - 1) / lanes * lanes;
     }
 

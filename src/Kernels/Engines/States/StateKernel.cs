@@ -72,14 +72,6 @@ internal static unsafe class StateKernel
     /// <summary>The most vectors beside a tile of some states.</summary>
     public static int VectorsOf(InstructionSet instructions, int rows) => instructions == InstructionSet.Vector512 ? VectorsOf32[rows - 1] : VectorsOf16[rows - 1];
 
-    /// <summary>Values in a vector.</summary>
-    public static int LanesOf(InstructionSet instructions) => instructions switch
-    {
-        InstructionSet.Vector512 => Operations512.Count,
-        InstructionSet.Vector256 => Operations256.Count,
-        _ => Operations128.Count,
-    };
-
     private static delegate*<StateTile*, float*, nint, nint, void> OfWidth<TVector, TOperations>(int rows, int vectors)
         where TVector : struct
         where TOperations : struct, IVectorOperations<TVector> => rows switch

@@ -1,58 +1,27 @@
-using System.Runtime.CompilerServices;
-
 namespace Steerlens.Kernels.Engines.States;
 
 /// <summary>
 /// One block of a network for one grid of windows: the deltas of all its states, row classes x column classes x channels. The work
 /// is cut into strips of columns (times blocks of channels); a strip goes through the rows from top to bottom: the products of an
-/// input row are made once for all output rows that read it, kept while they are needed, and added up.
+/// input row (<see cref="StateProducts"/>) are kept while output rows read them, and added up.
 /// </summary>
 internal sealed unsafe class StateLayer
 {
-    /// <summary>Bytes of products that a strip may keep: half of a usual second cache.</summary>
-    private const int ProductBytes = 512 * 1024;
-
     private readonly StateBlock _block;
-    private readonly StateBlock _blockBelow;
-    private readonly StateLayerAxes _below;
     private readonly AxisClasses _rowsBelow;
+    private readonly StateProducts _products;
     private readonly InstructionSet _instructions;
-    private readonly int _height;
-    private readonly int _lanes;
-    private readonly nint[] _kernels;
-    private readonly int[] _columnTaps;
     private readonly int[] _columnPositions;
-    private readonly int[][] _stripsBelow;
     private readonly nint[][] _termOffsets;
     private readonly nint[][] _termSteps;
-    private readonly int _stripColumns;
-    private readonly int _strips;
-    private readonly long _slot;
 
     public StateLayer(StateBlock block, StateBlock blockBelow, StateLayerAxes below, StateLayerAxes axes, InstructionSet instructions, bool skipZeros)
     {
-        (_block, _blockBelow, _instructions) = (block, blockBelow, instructions);
+        (_block, _instructions, _rowsBelow) = (block, instructions, below.Rows);
         (Axes, Rows, Columns) = (axes, axes.Rows, axes.Columns);
-        _below = below;
-        _rowsBelow = below.Rows;
-        SkipsZeros = skipZeros && blockBelow.IsSparse;
-        _height = StateKernel.HeightOf(instructions);
-        _kernels = StateKernel.All(instructions);
-        _lanes = StateKernel.LanesOf(instructions);
-        _columnTaps = Pin(Columns.Taps);
-        _columnPositions = Pin(Columns.Position);
-        var widest = Math.Max(1, _rowsBelow.Widest);
-        var stride = block.Weights!.Variants.Max(variant => variant.Blocks[0].Stride);
-        var columnBytes = (long)block.Linear!.KernelHeight * widest * stride * sizeof(float);
-        _stripColumns = (int)Math.Max(1, Math.Min(ProductBytes / columnBytes, Columns.Count));
-        _strips = (Columns.Count + _stripColumns - 1) / _stripColumns;
-        _slot = (long)widest * _stripColumns * stride;
-        _stripsBelow = [.. Enumerable.Range(0, _strips).Select(StripBelow)];
-        var most = _stripsBelow.Select(strip => strip[^1] - strip[0] + 1).Append(1).Max();
-        var entries = (Columns.Kernel * blockBelow.Shape.Channels) + LiveInputs.Slack;
-        Room = new StateRoom(
-            (_slot * block.Linear.KernelHeight) + 16, _stripColumns, (long)_stripColumns * entries, (long)most * (blockBelow.Shape.Channels + LiveInputs.Slack), most);
-        _termOffsets = new nint[block.Weights.Blocks][];
+        _products = new StateProducts(block, blockBelow, below, Columns, instructions, skipZeros);
+        _columnPositions = Pinned.Copy(Columns.Position);
+        _termOffsets = new nint[block.Weights!.Blocks][];
         _termSteps = new nint[block.Weights.Blocks][];
         for (var channelBlock = 0; channelBlock < _termOffsets.Length; channelBlock++) PlaceTerms(channelBlock);
     }
@@ -66,11 +35,8 @@ internal sealed unsafe class StateLayer
     /// <summary>The column classes.</summary>
     public AxisClasses Columns { get; }
 
-    /// <summary>Whether channels that are zero throughout a tile are left out.</summary>
-    public bool SkipsZeros { get; }
-
     /// <summary>What a thread needs room for, deltas and masks apart.</summary>
-    public StateRoom Room { get; }
+    public StateRoom Room => _products.Room;
 
     /// <summary>Values of all deltas; a vector more than are used.</summary>
     public long DeltaLength => ((long)Rows.Count * Columns.Count * _block.Stride) + 16;
@@ -79,7 +45,7 @@ internal sealed unsafe class StateLayer
     public long MaskLength => (long)Rows.Count * Columns.Count * _block.Words;
 
     /// <summary>Bytes of the tables.</summary>
-    public long TableBytes => sizeof(int) * ((long)_columnTaps.Length + _columnPositions.Length + Rows.Taps.Length + Rows.OfInterval.Length + Columns.OfInterval.Length);
+    public long TableBytes => sizeof(int) * ((long)Columns.Taps.Length + Columns.Position.Length + Rows.Taps.Length + Rows.OfInterval.Length + Columns.OfInterval.Length);
 
     /// <summary>Multiply-adds of a frame where nothing is skipped.</summary>
     public long MultiplyAdds
@@ -111,10 +77,10 @@ internal sealed unsafe class StateLayer
         var done = 0L;
         for (var channelBlock = 0; channelBlock < _block.Weights!.Blocks; channelBlock++)
         {
-            for (var strip = 0; strip < _strips; strip++)
+            for (var strip = 0; strip < _products.Strips; strip++)
             {
-                var first = strip * _stripColumns;
-                done += Run(new StripWork(scratch, strip, first, Math.Min(_stripColumns, Columns.Count - first), channelBlock, source, sourceMasks, before, after, destination, masks));
+                var first = strip * _products.StripColumns;
+                done += Run(new StripWork(scratch, strip, first, Math.Min(_products.StripColumns, Columns.Count - first), channelBlock, source, sourceMasks, before, after, destination, masks));
             }
         }
 
@@ -132,114 +98,11 @@ internal sealed unsafe class StateLayer
             if (Rows.Starts[row] == Rows.Starts[row + 1]) continue;
             var top = (row * linear.StrideRows) - linear.PaddingTop;
             var end = Math.Min(linear.Input.Height, top + linear.KernelHeight);
-            for (next = Math.Max(next, Math.Max(0, top)); next < end; next++) done += Multiply(work, next);
+            for (next = Math.Max(next, Math.Max(0, top)); next < end; next++) done += _products.Multiply(work, next);
             for (var rowClass = Rows.Starts[row]; rowClass < Rows.Starts[row + 1]; rowClass++) Add(work, row, rowClass);
         }
 
         return done;
-    }
-
-    /// <summary>The products of an input row's states with every kernel row that reads it.</summary>
-    private long Multiply(in StripWork work, int row)
-    {
-        var weights = _block.Weights!;
-        var classes = _rowsBelow.Starts[row + 1] - _rowsBelow.Starts[row];
-        if (classes == 0 || weights.VariantOf[row] < 0) return 0;
-        var block = weights.Variants[weights.VariantOf[row]].Blocks[work.Block];
-        var done = 0L;
-        for (var first = 0; first < classes;)
-        {
-            // Evenly: nine row classes are tiles of five and four, not of eight and one.
-            var chunks = (classes - first + _height - 1) / _height;
-            var height = (classes - first + chunks - 1) / chunks;
-            FindLive(work, row, first, height);
-            MakeTiles(work, row, first, height, block.Stride);
-            var entries = 0L;
-            for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++) entries += tile->Count;
-            foreach (var group in block.Groups)
-            {
-                Multiply(work, group, height);
-                done += entries * height * group.Values;
-            }
-
-            first += height;
-        }
-
-        return done;
-    }
-
-    /// <summary>All tiles with one group of channels, as many vectors at a time as the registers hold.</summary>
-    private void Multiply(in StripWork work, RowGroup group, int height)
-    {
-        var parts = (group.Vectors + StateKernel.VectorsOf(_instructions, height) - 1) / StateKernel.VectorsOf(_instructions, height);
-        var first = 0;
-        for (var part = 0; part < parts; part++)
-        {
-            var vectors = (group.Vectors - first + parts - part - 1) / (parts - part);
-            var kernel = (delegate*<StateTile*, float*, nint, nint, void>)_kernels[StateKernel.Index(height, vectors)];
-            var packed = _block.Weights!.Of(group) + (first * _lanes);
-            var offset = group.Offset + (first * _lanes);
-            for (var tile = work.Scratch.Tiles; tile < work.Scratch.Tiles + work.Columns; tile++) kernel(tile, packed, group.Pitch, offset);
-            first += vectors;
-        }
-    }
-
-    /// <summary>Lists for each column class below that the strip reads the channels that are not zero in some row classes.</summary>
-    private void FindLive(in StripWork work, int row, int firstRowClass, int height)
-    {
-        var channels = _blockBelow.Shape.Channels;
-        if (!SkipsZeros)
-        {
-            for (var channel = 0; channel < channels; channel++) work.Scratch.LiveChannels[channel] = channel;
-            return;
-        }
-
-        var words = _blockBelow.Words;
-        var pitch = _rowsBelow.CountAt(row) * words;
-        var masks = work.SourceMasks + (_below.StateOf(_rowsBelow.Starts[row] + firstRowClass, 0) * words);
-        var strip = _stripsBelow[work.Strip];
-        foreach (var column in strip)
-        {
-            var live = work.Scratch.LiveChannels + ((long)(column - strip[0]) * (channels + LiveInputs.Slack));
-            work.Scratch.LiveCounts[column - strip[0]] = LiveInputs.OfColumn(masks + ((long)column * pitch), height, words, channels, live);
-        }
-    }
-
-    /// <summary>One tile for each column of the strip, over row classes of an input row.</summary>
-    private void MakeTiles(in StripWork work, int row, int first, int height, int stride)
-    {
-        var channels = _blockBelow.Shape.Channels;
-        var firstBelow = _stripsBelow[work.Strip][0];
-        var rows = _rowsBelow.CountAt(row);
-        var source = work.Source + (_below.StateOf(_rowsBelow.Starts[row] + first, 0) * _blockBelow.Stride);
-        var products = work.Scratch.Products + (_slot * (row % _block.Linear!.KernelHeight)) + ((long)first * stride);
-        var inputs = work.Scratch.Inputs;
-        var places = work.Scratch.Weights;
-        var tile = work.Scratch.Tiles;
-        for (var column = work.First; column < work.First + work.Columns; column++, tile++)
-        {
-            tile->Source = source;
-            tile->SourcePitch = _blockBelow.Stride;
-            tile->Inputs = inputs;
-            tile->Weights = places;
-            tile->Height = height;
-            tile->Output = products + ((long)(column - work.First) * rows * stride);
-            tile->OutputPitch = stride;
-            var count = 0;
-            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++)
-            {
-                var below = _columnTaps[(column * Columns.Kernel) + tap];
-                var input = below * rows * _blockBelow.Stride;
-                var live = SkipsZeros ? work.Scratch.LiveCounts[below - firstBelow] : channels;
-                var list = work.Scratch.LiveChannels + (SkipsZeros ? (long)(below - firstBelow) * (channels + LiveInputs.Slack) : 0);
-                LiveInputs.Append(list, live, input, tap * channels, inputs + count, places + count);
-                count += live;
-            }
-
-            tile->Count = count;
-            inputs += count;
-            places += count;
-        }
     }
 
     /// <summary>Adds up the products of one row class and turns them into deltas.</summary>
@@ -269,7 +132,7 @@ internal sealed unsafe class StateLayer
         sum.Words = _block.Words;
         sum.Pitch = pitch;
         sum.Base = work.Before + ((long)row * linear.Output.Width * _block.Stride) + firstChannel;
-        sum.Positions = Pointer(_columnPositions) + work.First;
+        sum.Positions = Pinned.Pointer(_columnPositions) + work.First;
         sum.Destination = work.Destination + (state * _block.Stride) + firstChannel;
         sum.Masks = work.Masks + (state * _block.Words) + (firstChannel / 64);
         StateSum.Run(_instructions, _block.Epilogue, &sum);
@@ -289,27 +152,6 @@ internal sealed unsafe class StateLayer
         }
     }
 
-    private static int[] Pin(int[] values)
-    {
-        var pinned = GC.AllocateArray<int>(Math.Max(1, values.Length), pinned: true);
-        values.CopyTo(pinned, 0);
-        return pinned;
-    }
-
-    private static int* Pointer(int[] pinned) => (int*)Unsafe.AsPointer(ref pinned[0]);
-
-    /// <summary>The column classes below that a strip reads, in ascending order.</summary>
-    private int[] StripBelow(int strip)
-    {
-        var below = new SortedSet<int>();
-        for (var column = strip * _stripColumns; column < Math.Min(Columns.Count, (strip + 1) * _stripColumns); column++)
-        {
-            for (var tap = Columns.FirstTap[column]; tap <= Columns.LastTap[column]; tap++) below.Add(Columns.Taps[(column * Columns.Kernel) + tap]);
-        }
-
-        return [.. below];
-    }
-
     /// <summary>Where the products of each row class's kernel rows lie, and how far those of one column are from the next column's.</summary>
     private void PlaceTerms(int channelBlock)
     {
@@ -323,7 +165,7 @@ internal sealed unsafe class StateLayer
                 var row = _rowsBelow.Position[below];
                 var variant = weights.Variants[weights.VariantOf[row]];
                 var block = variant.Blocks[channelBlock];
-                offsets[(rowClass * kernel) + kernelRow] = (nint)(_slot * (row % kernel))
+                offsets[(rowClass * kernel) + kernelRow] = (nint)_products.SlotOf(row)
                     + ((nint)(below - _rowsBelow.Starts[row]) * block.Stride) + (Array.IndexOf(variant.KernelRows, kernelRow) * block.Channels);
                 steps[(rowClass * kernel) + kernelRow] = (nint)_rowsBelow.CountAt(row) * block.Stride;
             }

@@ -30,6 +30,9 @@ public sealed record DrawingOptions
     /// <summary>The share of full colour under which nothing is drawn, 0..1; null for the default.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>The share of the map's largest value from which on boxes are drawn around it, 0..1; null for none.</summary>
+    public double? Region { get; init; }
+
     /// <summary>Whether wheel, angle, plot and legend are drawn.</summary>
     public bool Hud { get; init; } = true;
 }

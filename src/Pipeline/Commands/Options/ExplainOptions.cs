@@ -5,6 +5,9 @@ namespace Steerlens.Pipeline.Commands.Options;
 /// <param name="Output">The picture to write; <c>-</c> for standard output (PNG).</param>
 public sealed record ExplainOptions(string Picture, string Output)
 {
+    /// <summary>The share of the map's largest value above which a place is interesting, where nothing else is asked for.</summary>
+    public const double DefaultRegion = 0.3;
+
     /// <summary>Whether an existing output may be replaced.</summary>
     public bool Overwrite { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record ExplainOptions(string Picture, string Output)
 
     /// <summary>The file for the raw map (.npy); null for none.</summary>
     public string? MapFile { get; init; }
+
+    /// <summary>The picture for the crop of the interesting region; null for none.</summary>
+    public string? RegionFile { get; init; }
 
     /// <summary>Threads that the engine may use; 0 for one on each core.</summary>
     public int Threads { get; init; }

@@ -18,9 +18,14 @@ public sealed record MapRequest
     /// <summary>The time constant in seconds over which maps are smoothed; null for not at all.</summary>
     public double? SmoothingSeconds { get; init; }
 
+    /// <summary>The map of every how many frames is ranked among 32; 0 ranks none.</summary>
+    public int CheckEvery { get; init; }
+
     /// <summary>What is shown, for people.</summary>
     public string Title => Method.Title
         + (Output is null ? "" : $" of {Output}")
+        + (Options.Windows is { } list ? string.Create(CultureInfo.InvariantCulture, $", {list.Windows.Count} listed") : "")
+        + (Options.Softness > 0 ? string.Create(CultureInfo.InvariantCulture, $", soft {Options.Softness:0.##} px") : "")
         + (SmoothingSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", smoothed {seconds:0.##} s") : "");
 
     /// <summary>A map by its name, with its first target and its own choices.</summary>

@@ -29,6 +29,9 @@ public sealed record NetworkOptions
     /// <summary>See <see cref="InputContract.PositiveIsRight"/>.</summary>
     public bool? PositiveIsRight { get; init; }
 
+    /// <summary>See <see cref="InputContract.OutputGrid"/>.</summary>
+    public (int Rows, int Columns)? OutputGrid { get; init; }
+
     /// <summary>The parts of a contract that neither the file nor these options state, as words.</summary>
     public IReadOnlyList<string> StillAssumed(InputContract contract)
     {
@@ -59,6 +62,7 @@ public sealed record NetworkOptions
             Offset = InputOffset ?? contract.Offset,
             Unit = Unit?.Unit ?? contract.Unit,
             FullScaleDegrees = Unit?.FullScaleDegrees ?? contract.FullScaleDegrees,
+            OutputGrid = OutputGrid ?? contract.OutputGrid,
             PositiveIsRight = PositiveIsRight ?? contract.PositiveIsRight,
         };
     }

@@ -27,12 +27,16 @@ internal sealed class DrawingOptionGroup
     private readonly ParsedOption<double> _threshold = new(
         "--threshold", "0..1", "The share of full colour under which nothing is drawn (default: 0.08)", OptionValues.Number(0, 1));
 
+    private readonly ParsedOption<double> _region = new(
+        "--region", "0..1", "Draw boxes around where the map is above this share of its largest value, and write them to the sidecar; 0.3 is a good start (default: none)",
+        OptionValues.Number(0, 1));
+
     private readonly Option<bool> _noHud = new("--no-hud") { Description = "Leave out wheel, angle, plot, legend and the outline of what the network sees" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _layout, _opacity, _scale, _scaleMaximum, _threshold, _noHud }) command.Options.Add(option);
+        foreach (var option in new Option[] { _layout, _opacity, _scale, _scaleMaximum, _threshold, _region, _noHud }) command.Options.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
@@ -50,6 +54,7 @@ internal sealed class DrawingOptionGroup
             Scale = scale,
             ScaleMaximum = reader.ReadOrNull(_scaleMaximum),
             Threshold = reader.ReadOrNull(_threshold),
+            Region = reader.ReadOrNull(_region),
             Hud = !reader.Read(_noHud),
         };
     }

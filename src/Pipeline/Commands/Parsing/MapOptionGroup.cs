@@ -8,6 +8,8 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 /// <summary>The options that say what is explained and how.</summary>
 internal sealed class MapOptionGroup
 {
+    private const int UsualCheck = 25;
+
     private readonly ParsedOption<IMapMethod> _method = new(
         "--map", "NAME|NAME*NAME",
         $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})",
@@ -35,6 +37,10 @@ internal sealed class MapOptionGroup
 
     private readonly ParsedOption<double> _smooth = new(
         "--smooth", "SECONDS", "Smooth the maps of a film over time with this time constant (default: not at all)", OptionValues.Positive);
+
+    private readonly ParsedOption<int> _check = new(
+        "--check-every", "N",
+        $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {UsualCheck})", OptionValues.Whole(0));
 
     private readonly ParsedOption<string> _layer = new(
         "--layer", "NAME", "The layer that gradcam, hirescam and layercam look at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
@@ -65,6 +71,15 @@ internal sealed class MapOptionGroup
         "--bank", "inside|clipped", "Windows wholly inside the picture, or clipped at its right and bottom edge (default: inside)",
         OptionValues.Choice(("inside", BankEdges.Inside), ("clipped", BankEdges.Clipped)));
 
+    private readonly ParsedOption<string> _windows = new(
+        "--windows", "FILE.csv",
+        "The occluding windows themselves, one a line: left,top,width,height in pixels of the network's input (instead of --sizes, --window-stride and --bank)",
+        OptionValues.Text);
+
+    private readonly ParsedOption<double> _softness = new(
+        "--window-softness", "PIXELS", "Pixels over which a window fades in from its edges, at most half of the smallest window (default: 0, hard edges)",
+        OptionValues.Number(0, 4096));
+
     private readonly ParsedOption<Fill> _fill = new(
         "--fill", "mean|black|blur", "What a hidden window shows: the frame's mean colour, black, or the frame blurred (default: mean)",
         OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
@@ -82,13 +97,15 @@ internal sealed class MapOptionGroup
     [
         (_layer, nameof(MapOptions.Layer)), (_layers, nameof(MapOptions.Layers)), (_channels, nameof(MapOptions.Channels)),
         (_samples, nameof(MapOptions.Samples)), (_noise, nameof(MapOptions.Noise)), (_steps, nameof(MapOptions.Steps)),
-        (_sizes, nameof(MapOptions.Sizes)), (_stride, nameof(MapOptions.Stride)), (_bank, nameof(MapOptions.Edges)), (_fill, nameof(MapOptions.Fill)),
+        (_sizes, nameof(MapOptions.Sizes)), (_stride, nameof(MapOptions.Stride)), (_bank, nameof(MapOptions.Edges)),
+        (_windows, nameof(MapOptions.Windows)), (_softness, nameof(MapOptions.Softness)), (_fill, nameof(MapOptions.Fill)),
     ];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output, _smooth }) command.Options.Add(option);
+        if (!_many) command.Options.Add(_check);
         foreach (var (option, _) in Choices) command.Options.Add(option);
     }
 
@@ -133,6 +150,11 @@ internal sealed class MapOptionGroup
 
     private MapRequest RequestOf(OptionReader reader, IMapMethod method, Target target, Option option)
     {
+        var hasWindows = method.Options.Contains(nameof(MapOptions.Windows), StringComparer.Ordinal);
+        var list = hasWindows ? reader.Read(_windows!, null) : null;
+        if (list is not null && Array.Find<Option>([_sizes, _stride, _bank], reader.IsGiven) is { } other)
+            throw new SteerlensException(ExitCode.Usage, $"--windows lists the windows, and {other.Name} lays out others: leave one of them out");
+
         if (!method.Targets.Contains(target))
             throw new SteerlensException(ExitCode.Usage, $"{option.Name} {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Select(OptionValues.Word))}");
         var defaults = target == Target.Seed ? MapOptions.Seed : new MapOptions();
@@ -142,6 +164,7 @@ internal sealed class MapOptionGroup
             Target = target,
             Output = reader.Read(_output!, null),
             SmoothingSeconds = reader.ReadOrNull(_smooth),
+            CheckEvery = _many ? 0 : reader.Read(_check, UsualCheck),
             Options = defaults with
             {
                 Layer = reader.Read(_layer!, null),
@@ -153,6 +176,8 @@ internal sealed class MapOptionGroup
                 Sizes = reader.Read(_sizes, defaults.Sizes),
                 Stride = reader.Read(_stride, defaults.Stride),
                 Edges = reader.Read(_bank, defaults.Edges),
+                Windows = list is null ? null : WindowListFile.Read(list),
+                Softness = hasWindows ? (float)reader.Read(_softness, defaults.Softness) : 0,
                 Fill = reader.Read(_fill, defaults.Fill),
             },
         };

@@ -37,6 +37,9 @@ internal sealed class NetworkOptionGroup
     private readonly ParsedOption<IReadOnlyList<string>> _networks = new(
         "--networks", "FILE|NAME,..", $"The steering networks: ONNX files, or {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is a twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Words);
 
+    private readonly ParsedOption<(int Rows, int Columns)?> _grid = new(
+        "--output-grid", "ROWSxCOLUMNS", "Contract: the outputs are a grid, row by row, and are drawn as one, like 5x65", OptionValues.Grid);
+
     private readonly bool _many;
 
     // An option of type bool takes no word but true and false.
@@ -53,7 +56,7 @@ internal sealed class NetworkOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _many ? _networks : _network, _crop, _fit, _color, _scale, _offset, _unit, _positive }) command.Options.Add(option);
+        foreach (var option in new Option[] { _many ? _networks : _network, _crop, _fit, _color, _scale, _offset, _unit, _positive, _grid }) command.Options.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
@@ -66,6 +69,7 @@ internal sealed class NetworkOptionGroup
         InputScale = reader.Read(_scale!, null),
         InputOffset = reader.Read(_offset!, null),
         Unit = reader.ReadOrNull(_unit),
+        OutputGrid = reader.Read(_grid, null),
         PositiveIsRight = reader.ReadOrNull(_positive) is { } side ? side == Side.Right : null,
     };
 

@@ -104,6 +104,19 @@ internal static class OptionValues
         throw Expected(text, "an even width and height from 16 to 8192, like 1280x720");
     }
 
+    /// <summary>Rows and columns: <c>5x65</c>.</summary>
+    public static (int Rows, int Columns)? Grid(string text)
+    {
+        try
+        {
+            return InputContractMetadata.ReadGrid(text);
+        }
+        catch (NetworkFormatException exception)
+        {
+            throw new FormatException($"'{text}' is not rows x columns, like 5x65", exception);
+        }
+    }
+
     /// <summary>Left, top, width and height as shares of the picture.</summary>
     public static CropRectangle Crop(string text)
     {

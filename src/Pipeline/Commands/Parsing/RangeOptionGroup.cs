@@ -4,7 +4,8 @@ using Steerlens.Pipeline.Commands.Options;
 namespace Steerlens.Pipeline.Commands.Parsing;
 
 /// <summary>The options that choose frames.</summary>
-internal sealed class RangeOptionGroup
+/// <param name="hasStride">Whether <c>--stride</c> is one of them.</param>
+internal sealed class RangeOptionGroup(bool hasStride = true)
 {
     private readonly ParsedOption<TimeSpan> _start = new(
         "--start", "TIME", "Skip what is before this time (seconds or hh:mm:ss.mmm)", OptionValues.Time);
@@ -24,7 +25,9 @@ internal sealed class RangeOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _start, _end, _duration, _stride, _maximum }) command.Options.Add(option);
+        foreach (var option in new Option[] { _start, _end, _duration }) command.Options.Add(option);
+        if (hasStride) command.Options.Add(_stride);
+        command.Options.Add(_maximum);
     }
 
     /// <summary>What was asked for.</summary>
@@ -44,7 +47,7 @@ internal sealed class RangeOptionGroup
         {
             Start = start,
             End = end ?? ((start ?? TimeSpan.Zero) + duration),
-            Stride = reader.Read(_stride, 1),
+            Stride = hasStride ? reader.Read(_stride, 1) : 1,
             MaximumFrames = reader.ReadOrNull(_maximum),
         };
     }

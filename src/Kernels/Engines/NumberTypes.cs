@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Steerlens.Kernels.Engines.States;
+namespace Steerlens.Kernels.Engines;
 
 // Types that stand for a number: the compiler knows sizeof of a type argument while it reads a method, so that a branch on it leaves no
 // trace in the machine code. One body serves all tile shapes.

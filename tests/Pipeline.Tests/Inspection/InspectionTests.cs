@@ -1,0 +1,101 @@
+using Steerlens.Kernels.Images;
+using Steerlens.Models;
+using Steerlens.Pipeline.Compositing;
+using Steerlens.Pipeline.Inspection;
+
+namespace Steerlens.Pipeline.Tests.Inspection;
+
+public sealed class InspectionTests
+{
+    [Fact]
+    public void Of_EveryShippedNetwork_AddsUpToItsParametersAndFoldsActivations()
+    {
+        foreach (var name in ShippedNetworks.Names)
+        {
+            var network = ShippedNetworks.Load(name);
+            var layers = LayerFacts.Of(network);
+            Assert.Equal(network.ParameterCount, layers.Sum(layer => layer.Parameters));
+            Assert.DoesNotContain(layers, layer => layer.Kind is "relu");
+            Assert.All(layers.Where(layer => layer.Kind.StartsWith("conv", StringComparison.Ordinal)), layer => Assert.Equal("relu", layer.Activation));
+            Assert.Equal(network.OutputCount, layers[^1].Output.Length);
+        }
+    }
+
+    [Fact]
+    public void Take_ChannelThatWakesInALaterFrame_IsNotDead()
+    {
+        // Channel 0 is red, 1 is minus red, 2 is nothing.
+        var network = Linear([1, -1, 0]);
+        using var watch = new LayerWatch(network, [1], threads: 1);
+        watch.Take(Filled(0.5f));
+        Assert.Equal([true, false, false], watch.IsLive[0]);
+        Assert.Equal(2, ActivationSheet.DeadOf(watch, 0));
+        watch.Take(Filled(-0.5f));
+        Assert.Equal([true, true, false], watch.IsLive[0]);
+        Assert.Equal(2, watch.Frames);
+
+        // What is shown stays the first frame.
+        Assert.Equal([0.5f, 0, 0], watch.Shown[0][..3]);
+    }
+
+    [Fact]
+    public void Draw_Weights_AreTheColoursThatTheFilterGains()
+    {
+        var network = Linear([1, -1, 0]);
+        var sheet = WeightSheet.Draw(network, twin: null);
+        var first = ColorOf(sheet, 0);
+        var second = ColorOf(sheet, 1);
+        var third = ColorOf(sheet, 2);
+        Assert.True(first.Red > 0.95 && Math.Abs(first.Green - 0.5) < 0.03, $"{first}");
+        Assert.True(second.Red < 0.05 && Math.Abs(second.Blue - 0.5) < 0.03, $"{second}");
+        Assert.True(Math.Abs(third.Red - 0.5) < 0.03, $"{third}");
+    }
+
+    [Fact]
+    public void Draw_WeightsOfADenseFirstLayer_AreRefusedWithItsName()
+    {
+        var network = new Network("flat", new TensorShape(2, 2, 3), [new Dense("first", [-1], TensorShape.Vector(1), new float[12], [0])], new InputContract());
+        var failure = Assert.Throws<SteerlensException>(() => WeightSheet.Draw(network, twin: null));
+        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Contains("'first'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_DenseActivationAndPre_AreFound()
+    {
+        var network = DefaultNetwork.Load();
+        Assert.Equal("conv3 after relu", InspectedLayers.TitleOf(network, InspectedLayers.Find(network, ["conv3"])[0]));
+        Assert.Equal("conv3", InspectedLayers.TitleOf(network, InspectedLayers.Find(network, ["conv3:pre"])[0]));
+        Assert.Equal("dense1 after relu", InspectedLayers.TitleOf(network, InspectedLayers.Find(network, ["dense1"])[0]));
+        Assert.Equal(5, InspectedLayers.Find(network, []).Length);
+
+        // An activation's name means the layer below it where filters are searched for.
+        var relu = network.Layers.First(layer => layer is Activation).Name;
+        Assert.Equal("conv1", network.Layers[InspectedLayers.FindBefore(network, relu)].Name);
+    }
+
+    private static (double Red, double Green, double Blue) ColorOf(YuvImage sheet, int tile)
+    {
+        // Tiles of one pixel are squares of 72, 10 apart, above a caption and the margin.
+        const int caption = 22;
+        var (x, y) = (24 + (tile * 82) + 36, sheet.Height - 24 - caption - 36);
+        return ContactSheet.Color.ToRgb(sheet.Y.Row(y)[x], sheet.U.Row(y / 2)[x / 2], sheet.V.Row(y / 2)[x / 2]);
+    }
+
+    private static float[] Filled(float value) => [.. Enumerable.Repeat(value, 4 * 6 * 3)];
+
+    /// <summary>A convolution of one pixel whose filters look at red alone, with a ReLU, and an output.</summary>
+    private static Network Linear(float[] red)
+    {
+        var shape = new TensorShape(4, 6, 3);
+        float[] weights = [.. red, 0, 0, 0, 0, 0, 0];
+        return new Network(
+            "small", shape,
+            [
+                new Convolution("conv1", [-1], shape, (1, 1), (1, 1), (0, 0), weights, new float[3]),
+                new Activation("relu1", [0], shape, ActivationKind.Relu),
+                new Dense("dense1", [1], TensorShape.Vector(1), new float[shape.Length], [0]),
+            ],
+            new InputContract());
+    }
+}
