@@ -68,7 +68,16 @@ public sealed record InputContract
     /// <summary>What the channels are.</summary>
     public ColorOrder Color { get; init; } = ColorOrder.Rgb;
 
-    /// <summary>Input value = channel value (0..255) * scale + offset. One value, or one for each channel.</summary>
+    /// <summary>
+    /// Frames whose channels lie one behind the other in the input, the oldest first: the current frame and those before it. Before a film's
+    /// first frame, that frame stands in.
+    /// </summary>
+    public int Frames { get; init; } = 1;
+
+    /// <summary>Channels of one frame: 1 for gray, else 3.</summary>
+    public int ColorChannels => Color == ColorOrder.Gray ? 1 : 3;
+
+    /// <summary>Input value = channel value (0..255) * scale + offset. One value, or one for each channel of a frame.</summary>
     public IReadOnlyList<float> Scale { get; init; } = [1f / 127.5f];
 
     /// <summary>See <see cref="Scale"/>.</summary>
@@ -107,8 +116,8 @@ public sealed record InputContract
     };
 
     /// <summary>The scale of channel <paramref name="channel"/>.</summary>
-    public float ScaleOf(int channel) => Scale[Scale.Count == 1 ? 0 : channel];
+    public float ScaleOf(int channel) => Scale[channel % Scale.Count];
 
     /// <summary>The offset of channel <paramref name="channel"/>.</summary>
-    public float OffsetOf(int channel) => Offset[Offset.Count == 1 ? 0 : channel];
+    public float OffsetOf(int channel) => Offset[channel % Offset.Count];
 }

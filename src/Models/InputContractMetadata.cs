@@ -12,6 +12,7 @@ namespace Steerlens.Models;
 /// steerlens.offset      the same
 /// steerlens.unit        radians | degrees | full-scale:DEGREES
 /// steerlens.positive    right | left
+/// steerlens.frames      how many frames lie one behind the other in the input's channels, the oldest first
 /// steerlens.outputs     names of the outputs, separated by commas
 /// steerlens.output-grid ROWSxCOLUMNS where the outputs are a grid, row by row
 /// steerlens.description and steerlens.trained_on, free text
@@ -21,6 +22,7 @@ public static class InputContractMetadata
 {
     private const string Prefix = "steerlens.";
     private const double CropSlack = 1e-6;
+    private const int MaximumFrames = 64;
 
     private static readonly (string Text, ColorOrder Color)[] Colors =
     [
@@ -42,10 +44,11 @@ public static class InputContractMetadata
     public static InputContract Read(IEnumerable<KeyValuePair<string, string>> entries, int channels)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var contract = new InputContract { Color = channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb, Assumed = Keys };
+        var isColor = channels % 3 == 0;
+        var contract = new InputContract { Color = isColor ? ColorOrder.Rgb : ColorOrder.Gray, Frames = isColor ? channels / 3 : channels, Assumed = Keys };
         foreach (var (key, value) in entries)
         {
-            if (Keys.Contains(key, StringComparer.Ordinal) || key is "steerlens.outputs" or "steerlens.output-grid" or "steerlens.description" or "steerlens.trained_on") contract = Apply(contract, key, value);
+            if (Keys.Contains(key, StringComparer.Ordinal) || key is "steerlens.frames" or "steerlens.outputs" or "steerlens.output-grid" or "steerlens.description" or "steerlens.trained_on") contract = Apply(contract, key, value);
         }
 
         RequireFit(contract, channels);
@@ -72,6 +75,7 @@ public static class InputContractMetadata
             }),
             new("steerlens.positive", contract.PositiveIsRight ? "right" : "left"),
         ];
+        if (contract.Frames > 1) entries.Add(new("steerlens.frames", contract.Frames.ToString(CultureInfo.InvariantCulture)));
         if (contract.Outputs.Count > 0) entries.Add(new("steerlens.outputs", string.Join(',', contract.Outputs)));
         if (contract.OutputGrid is { } grid) entries.Add(new("steerlens.output-grid", string.Create(CultureInfo.InvariantCulture, $"{grid.Rows}x{grid.Columns}")));
         if (contract.Description.Length > 0) entries.Add(new("steerlens.description", contract.Description));
@@ -100,11 +104,12 @@ public static class InputContractMetadata
             "offset" => contract with { Offset = Numbers("offset", value, text, zero: true) },
             "unit" => Unit(contract, value, text),
             "positive" => contract with { PositiveIsRight = text switch { "right" => true, "left" => false, _ => throw Wrong("positive", value, "right or left") } },
+            "frames" => contract with { Frames = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) && frames is >= 1 and <= MaximumFrames ? frames : throw Wrong("frames", value, $"a whole number from 1 to {MaximumFrames}") },
             "outputs" => contract with { Outputs = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) },
             "output-grid" => contract with { OutputGrid = ReadGrid(text) },
             "description" => contract with { Description = value },
             "trained_on" => contract with { TrainedOn = value },
-            _ => throw new NetworkFormatException($"the input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, outputs, output-grid, description, trained_on."),
+            _ => throw new NetworkFormatException($"the input contract has no '{name}': it has crop, fit, color, scale, offset, unit, positive, frames, outputs, output-grid, description, trained_on."),
         };
         return changed with { Assumed = [.. changed.Assumed.Where(assumed => !string.Equals(assumed, Prefix + name, StringComparison.Ordinal))] };
     }
@@ -114,13 +119,19 @@ public static class InputContractMetadata
     public static void RequireFit(InputContract contract, int channels)
     {
         ArgumentNullException.ThrowIfNull(contract);
-        var expected = contract.Color == ColorOrder.Gray ? 1 : 3;
-        if (expected != channels)
-            throw new NetworkFormatException($"the input contract's color {Array.Find(Colors, candidate => candidate.Color == contract.Color).Text} has {expected} channels, but the network's input has {channels}: set steerlens.color.");
+        var expected = contract.ColorChannels;
+        var color = Array.Find(Colors, candidate => candidate.Color == contract.Color).Text;
+        if (expected * contract.Frames != channels)
+        {
+            throw new NetworkFormatException(contract.Frames == 1
+                ? $"the input contract's color {color} has {expected} channels, but the network's input has {channels}: set steerlens.color."
+                : $"the input contract's {contract.Frames} frames of color {color} have {expected * contract.Frames} channels, but the network's input has {channels}: set steerlens.color and steerlens.frames.");
+        }
+
         foreach (var (name, values) in new[] { ("scale", contract.Scale), ("offset", contract.Offset) })
         {
-            if (values.Count != 1 && values.Count != channels)
-                throw new NetworkFormatException($"the input contract's {name} has {values.Count} numbers for {channels} channels: give one, or one for each channel.");
+            if (values.Count != 1 && values.Count != expected)
+                throw new NetworkFormatException($"the input contract's {name} has {values.Count} numbers for {expected} channels: give one, or one for each channel.");
         }
     }
 

@@ -16,7 +16,7 @@ public abstract record Layer(string Name, IReadOnlyList<int> Inputs, TensorShape
 /// <param name="Kernel">Kernel height and width.</param>
 /// <param name="Stride">Steps in rows and columns.</param>
 /// <param name="Padding">Zero padding in rows (top) and columns (left); bottom and right follow from the output's shape.</param>
-/// <param name="Weights">Kernel height x kernel width x input channels x output channels.</param>
+/// <param name="Weights">Kernel height x kernel width x input channels of a group x output channels.</param>
 /// <param name="Bias">One value for each output channel.</param>
 public sealed record Convolution(
     string Name,
@@ -26,7 +26,20 @@ public sealed record Convolution(
     (int Rows, int Columns) Stride,
     (int Top, int Left) Padding,
     float[] Weights,
-    float[] Bias) : Layer(Name, Inputs, Output);
+    float[] Bias) : Layer(Name, Inputs, Output)
+{
+    /// <summary>
+    /// Groups of channels that do not see each other: input and output channels are cut into as many equal parts. As many groups as
+    /// input channels make a depthwise convolution.
+    /// </summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Rows and columns from one tap of the kernel to the next; 1 for a dense kernel.</summary>
+    public (int Rows, int Columns) Dilation { get; init; } = (1, 1);
+
+    /// <summary>Rows and columns that the kernel reaches over.</summary>
+    public (int Height, int Width) Reach => (((Kernel.Height - 1) * Dilation.Rows) + 1, ((Kernel.Width - 1) * Dilation.Columns) + 1);
+}
 
 /// <summary>A fully connected layer over the flattened input (H, W, C order).</summary>
 /// <param name="Name">The layer's name.</param>
@@ -40,38 +53,6 @@ public sealed record Dense(
     TensorShape Output,
     float[] Weights,
     float[] Bias) : Layer(Name, Inputs, Output);
-
-/// <summary>The non-linearities that an <see cref="Activation"/> can apply.</summary>
-public enum ActivationKind
-{
-    /// <summary>max(0, x).</summary>
-    Relu,
-
-    /// <summary>x for x above 0, else alpha * (exp(x) - 1).</summary>
-    Elu,
-
-    /// <summary>Hyperbolic tangent.</summary>
-    Tanh,
-
-    /// <summary>1 / (1 + exp(-x)).</summary>
-    Sigmoid,
-
-    /// <summary>Arc tangent.</summary>
-    Atan,
-}
-
-/// <summary>An element-wise non-linearity.</summary>
-/// <param name="Name">The layer's name.</param>
-/// <param name="Inputs">One input.</param>
-/// <param name="Output">The input's shape.</param>
-/// <param name="Kind">Which function.</param>
-/// <param name="Alpha">The slope parameter of <see cref="ActivationKind.Elu"/>; unused otherwise.</param>
-public sealed record Activation(
-    string Name,
-    IReadOnlyList<int> Inputs,
-    TensorShape Output,
-    ActivationKind Kind,
-    float Alpha = 1f) : Layer(Name, Inputs, Output);
 
 /// <summary>
 /// The mean over a rectangle of positions, channel by channel, without padding. A rectangle as large as the input is a global
@@ -89,18 +70,20 @@ public sealed record AveragePool(
     (int Height, int Width) Kernel,
     (int Rows, int Columns) Stride) : Layer(Name, Inputs, Output);
 
-/// <summary>The maximum over a rectangle of positions, channel by channel, without padding.</summary>
+/// <summary>The maximum over a rectangle of positions, channel by channel; positions outside the input do not count.</summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Inputs">One input.</param>
 /// <param name="Output">H x W x C of the result; C is the input's.</param>
 /// <param name="Kernel">Rows and columns of the rectangle.</param>
 /// <param name="Stride">Steps in rows and columns.</param>
+/// <param name="Padding">Rows above and columns left of the input where rectangles begin.</param>
 public sealed record MaxPool(
     string Name,
     IReadOnlyList<int> Inputs,
     TensorShape Output,
     (int Height, int Width) Kernel,
-    (int Rows, int Columns) Stride) : Layer(Name, Inputs, Output);
+    (int Rows, int Columns) Stride,
+    (int Top, int Left) Padding = default) : Layer(Name, Inputs, Output);
 
 /// <summary>y = x * scale + offset, element-wise.</summary>
 /// <param name="Name">The layer's name.</param>

@@ -14,7 +14,15 @@ internal static class RealFrames
     public static string Root { get; } = FindRoot();
 
     /// <summary>The clip, or null where this machine does not have it.</summary>
-    public static string? Path { get; } = FindClip();
+    public static string? Path { get; } = Data(Clip);
+
+    /// <summary>A file of the shared data, or null where this machine does not have it.</summary>
+    public static string? Data(string file)
+    {
+        var data = Environment.GetEnvironmentVariable("STEERLENS_DATA") ?? System.IO.Path.Combine(Root, "..", "shared", "data");
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(data, file));
+        return File.Exists(path) ? path : null;
+    }
 
     /// <summary>Every <paramref name="stride"/>th frame of the clip, as inputs of a network.</summary>
     public static async Task<IReadOnlyList<float[]>> ReadAsync(Network network, int count, int stride)
@@ -31,13 +39,6 @@ internal static class RealFrames
         }
 
         return inputs;
-    }
-
-    private static string? FindClip()
-    {
-        var data = Environment.GetEnvironmentVariable("STEERLENS_DATA") ?? System.IO.Path.Combine(Root, "..", "shared", "data");
-        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(data, Clip));
-        return File.Exists(path) ? path : null;
     }
 
     private static string FindRoot()

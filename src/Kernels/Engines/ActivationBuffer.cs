@@ -38,6 +38,12 @@ internal sealed unsafe class ActivationBuffer : IDisposable
     /// <summary>The offset of a position's first channel; rows and columns may lie in the margins.</summary>
     public int Offset(int image, int row, int column) => (image * ImagePitch) + Origin + (row * RowPitch) + (column * Shape.Channels);
 
+    /// <summary>One row of a rectangle: columns x channels.</summary>
+    public Span<float> Row(int image, int row, Extent extent) => new(Pointer + Offset(image, row, extent.FirstColumn), extent.Columns * Shape.Channels);
+
+    /// <summary>The channels of one position.</summary>
+    public Span<float> Position(int image, int row, int column) => new(Pointer + Offset(image, row, column), Shape.Channels);
+
     public void CopyIn(int image, ReadOnlySpan<float> packed)
     {
         var length = Shape.Width * Shape.Channels;

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Steerlens.Kernels.Engines.LayerKernels;
 using Steerlens.Models;
 
 namespace Steerlens.Kernels.Engines;
@@ -11,6 +11,8 @@ internal sealed unsafe class BackwardPass : IDisposable
 
     private readonly Network _network;
     private readonly LinearLayer?[] _linear;
+    private readonly ILayerKernel?[] _others;
+    private readonly ActivationBuffer?[][] _destinations;
     private readonly InstructionSet _instructions;
     private readonly WorkerPool _workers;
     private readonly LinearBackwardKernel?[] _kernels;
@@ -23,9 +25,10 @@ internal sealed unsafe class BackwardPass : IDisposable
     private bool _overwrites;
     private int _rowsEach;
 
-    public BackwardPass(Network network, LinearLayer?[] linear, InstructionSet instructions, WorkerPool workers)
+    public BackwardPass(Network network, LinearLayer?[] linear, ILayerKernel?[] others, InstructionSet instructions, WorkerPool workers)
     {
-        (_network, _linear, _instructions, _workers) = (network, linear, instructions, workers);
+        (_network, _linear, _others, _instructions, _workers) = (network, linear, others, instructions, workers);
+        _destinations = [.. network.Layers.Select(layer => new ActivationBuffer?[layer.Inputs.Count])];
         _kernels = new LinearBackwardKernel?[network.Layers.Count];
         _gradients = new ActivationBuffer?[network.Layers.Count + 1];
         _isWritten = new bool[network.Layers.Count + 1];
@@ -41,11 +44,7 @@ internal sealed unsafe class BackwardPass : IDisposable
         _isWritten[last + 1] = true;
         for (var index = last; index > layer; index--)
         {
-            var source = _network.Layers[index].Inputs[0];
-            if (source < layer) continue;
-            if (!_isWritten[index + 1]) GradientOf(index).Clear();
-            Propagate(index, pass.Of(source), GradientOf(index), GradientOf(source), !_isWritten[source + 1], rule);
-            _isWritten[source + 1] = true;
+            if (_isWritten[index + 1]) Propagate(index, layer, pass, rule);
         }
 
         if (_isWritten[layer + 1]) GradientOf(layer).CopyOut(0, gradient);
@@ -58,41 +57,46 @@ internal sealed unsafe class BackwardPass : IDisposable
         foreach (var buffer in _gradients) buffer?.Dispose();
     }
 
-    private void Propagate(int index, ActivationBuffer values, ActivationBuffer from, ActivationBuffer to, bool overwrites, BackwardRule rule)
+    /// <summary>Hands a layer's gradient on to its inputs, as far as they are at or above the layer that is asked about.</summary>
+    private void Propagate(int index, int lowest, CpuPass pass, BackwardRule rule)
     {
-        switch (_network.Layers[index])
+        var inputs = _network.Layers[index].Inputs;
+        if (inputs is [var only] && only >= lowest && !_isWritten[only + 1])
         {
-            case MaxPool maximum:
-                if (overwrites) to.Clear();
-                MaxPoolKernel.AddGradient(maximum, values, from, to);
-                break;
-            case var layer when _linear[index] is null:
-                PropagateElementwise(layer, values, from, to, overwrites, rule);
-                break;
-            default:
-                PropagateLinear(index, from, to, overwrites);
-                break;
-        }
-    }
-
-    private static void PropagateElementwise(Layer layer, ActivationBuffer values, ActivationBuffer from, ActivationBuffer to, bool overwrites, BackwardRule rule)
-    {
-        var length = values.Shape.Width * values.Shape.Channels;
-        for (var row = 0; row < values.Shape.Height; row++)
-        {
-            var input = new ReadOnlySpan<float>(values.Pointer + values.Offset(0, row, 0), length);
-            var gradient = new Span<float>(from.Pointer + from.Offset(0, row, 0), length);
-            var result = new Span<float>(to.Pointer + to.Offset(0, row, 0), length);
-            if (overwrites)
+            _isWritten[only + 1] = true;
+            if (_linear[index] is not null)
             {
-                ElementwiseKernel.Gradient(layer, input, gradient, rule, result);
-                continue;
+                PropagateLinear(index, GradientOf(index), GradientOf(only), overwrites: true);
+                return;
             }
 
-            // The gradient above is not read again, so it can hold the product.
-            ElementwiseKernel.Gradient(layer, input, gradient, rule, gradient);
-            TensorPrimitives.Add(result, gradient, result);
+            if (LinearLayer.IsElementwise(_network.Layers[index]))
+            {
+                SetElementwise(_network.Layers[index], pass.Of(only), GradientOf(index), GradientOf(only), rule);
+                return;
+            }
+
+            GradientOf(only).Clear();
         }
+
+        var destinations = _destinations[index];
+        for (var input = 0; input < inputs.Count; input++)
+        {
+            destinations[input] = inputs[input] < lowest ? null : GradientOf(inputs[input]);
+            if (inputs[input] < lowest || _isWritten[inputs[input] + 1]) continue;
+            _isWritten[inputs[input] + 1] = true;
+            destinations[input]!.Clear();
+        }
+
+        if (_linear[index] is null) _others[index]!.AddGradient(pass.ValuesOf(index), GradientOf(index), destinations, rule);
+        else if (destinations[0] is { } destination) PropagateLinear(index, GradientOf(index), destination, overwrites: false);
+    }
+
+    /// <summary>An element-wise layer whose input has no gradient yet.</summary>
+    private static void SetElementwise(Layer layer, ActivationBuffer values, ActivationBuffer from, ActivationBuffer to, BackwardRule rule)
+    {
+        var whole = Extent.Whole(values.Shape);
+        for (var row = 0; row < whole.Rows; row++) ElementwiseKernel.Gradient(layer, values.Row(0, row, whole), from.Row(0, row, whole), rule, to.Row(0, row, whole));
     }
 
     private void PropagateLinear(int index, ActivationBuffer from, ActivationBuffer to, bool overwrites)

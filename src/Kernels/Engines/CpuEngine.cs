@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines.LayerKernels;
 using Steerlens.Kernels.Engines.States;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
@@ -18,6 +19,7 @@ public sealed unsafe class CpuEngine : IEngine
     private readonly WorkerPool _workers;
     private readonly LinearKernel?[] _kernels;
     private readonly LinearLayer?[] _linear;
+    private readonly ILayerKernel?[] _others;
     private readonly OcclusionWorker?[] _occlusion;
     private readonly Action<int, int> _occludeBatch;
     private readonly StateBlock[]? _blocks;
@@ -55,6 +57,7 @@ public sealed unsafe class CpuEngine : IEngine
         var layers = network.Layers;
         _linear = [.. layers.Select(layer => LinearLayer.Is(layer) ? LinearLayer.Of(network, layer) : null)];
         _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
+        _others = [.. layers.Select(layer => LinearLayer.Is(layer) ? null : LayerKernelTable.Of(network, layer))];
         _workers = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         _share = new ForwardShare(_workers);
         _occlusion = new OcclusionWorker?[_workers.Workers];
@@ -110,7 +113,7 @@ public sealed unsafe class CpuEngine : IEngine
         var own = EngineArguments.RequirePass<CpuPass>(pass, this);
         lock (_workers)
         {
-            _backward ??= new BackwardPass(Network, _linear, _instructions, _workers);
+            _backward ??= new BackwardPass(Network, _linear, _others, _instructions, _workers);
             _backward.Run(own, outputWeights, layer, gradient, rule);
         }
     }
@@ -164,34 +167,15 @@ public sealed unsafe class CpuEngine : IEngine
         foreach (var block in _blocks ?? []) block.Dispose();
     }
 
-    /// <summary>An element-wise layer or a maximum on a rectangle of its output.</summary>
-    internal static void ApplyWithoutWeights(Layer layer, ActivationBuffer source, ActivationBuffer destination, int image, Extent extent)
-    {
-        if (layer is MaxPool maximum)
-        {
-            MaxPoolKernel.Apply(maximum, source, destination, image, extent);
-            return;
-        }
-
-        var length = extent.Columns * destination.Shape.Channels;
-        for (var row = extent.FirstRow; row < extent.FirstRow + extent.Rows; row++)
-        {
-            ElementwiseKernel.Apply(
-                layer,
-                new ReadOnlySpan<float>(source.Pointer + source.Offset(image, row, extent.FirstColumn), length),
-                new Span<float>(destination.Pointer + destination.Offset(image, row, extent.FirstColumn), length));
-        }
-    }
-
     private void Forward(CpuPass own, bool isShared)
     {
         for (var index = 0; index < Network.Layers.Count; index++)
         {
-            var source = own.Of(Network.Layers[index].Inputs[0]);
             var result = own.Of(index);
-            var whole = new Extent(0, 0, result.Shape.Height, result.Shape.Width);
+            var whole = Extent.Whole(result.Shape);
             if (_linear[index] is { } linear)
             {
+                var source = own.Of(Network.Layers[index].Inputs[0]);
                 own.Positions.Clear();
                 own.Positions.Add(linear, source, result, 0, whole);
                 if (isShared) _share.Run(own.Positions, linear, _kernels[index]!, source, result);
@@ -199,14 +183,14 @@ public sealed unsafe class CpuEngine : IEngine
             }
             else
             {
-                ApplyWithoutWeights(Network.Layers[index], source, result, 0, whole);
+                _others[index]!.Apply(own.SourcesOf(index), result, 0, whole);
             }
         }
     }
 
     private void OccludeBatch(int worker, int batch)
     {
-        var state = _occlusion[worker] ??= new OcclusionWorker(Network, _linear, _kernels, BatchWindows);
+        var state = _occlusion[worker] ??= new OcclusionWorker(Network, _linear, _kernels, _others, BatchWindows);
         var first = batch * BatchWindows;
         var count = Math.Min(BatchWindows, (_rectangles?.Length ?? _bank!.Count) - first);
         state.Run(_pass!, _bank!, _rectangles, first, count, _fill, _outputs);

@@ -27,8 +27,18 @@ internal static class ElementwiseKernel
             case Activation { Kind: ActivationKind.Atan }:
                 TensorPrimitives.Atan(source, destination);
                 break;
+            case Activation { Kind: ActivationKind.Elu } elu:
+                Exponential(source, elu.Alpha, 1, destination);
+                break;
+            case Activation { Kind: ActivationKind.Selu } selu:
+                Exponential(source, selu.Alpha, selu.Beta, destination);
+                break;
+            case Activation { Kind: ActivationKind.Clip } clip:
+                TensorPrimitives.Max(source, clip.Alpha, destination);
+                TensorPrimitives.Min(destination, clip.Beta, destination);
+                break;
             case Activation activation:
-                for (var index = 0; index < source.Length; index++) destination[index] = (float)ScalarActivation.Value(activation, source[index]);
+                for (var index = 0; index < source.Length; index++) destination[index] = (float)ScalarActivation.Value(activation, source[index], index % activation.Output.Channels);
                 break;
             case Affine { Scale.Length: 1, Offset.Length: 1 } affine:
                 TensorPrimitives.Multiply(source, affine.Scale[0], destination);
@@ -57,13 +67,34 @@ internal static class ElementwiseKernel
                 PassRelu(input, gradient, rule == BackwardRule.Guided ? 0 : float.NegativeInfinity, destination);
                 break;
             case Activation activation:
-                for (var index = 0; index < input.Length; index++) destination[index] = (float)(gradient[index] * ScalarActivation.Derivative(activation, input[index]));
+                for (var index = 0; index < input.Length; index++)
+                    destination[index] = (float)(gradient[index] * ScalarActivation.Derivative(activation, input[index], index % activation.Output.Channels));
                 break;
             case Affine affine:
                 for (var index = 0; index < input.Length; index++) destination[index] = gradient[index] * affine.Scale[index % affine.Scale.Length];
                 break;
             default:
                 throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows.");
+        }
+    }
+
+    /// <summary>beta * x above 0, beta * alpha * (exp(x) - 1) below; source and destination may be the same memory.</summary>
+    private static void Exponential(ReadOnlySpan<float> source, float alpha, float beta, Span<float> destination)
+    {
+        Span<float> below = stackalloc float[256];
+        for (var start = 0; start < source.Length; start += below.Length)
+        {
+            var values = source.Slice(start, Math.Min(below.Length, source.Length - start));
+            var part = below[..values.Length];
+            var result = destination.Slice(start, values.Length);
+
+            // Above 0 the exponential of 0 is 1, so that the two branches can be added.
+            TensorPrimitives.Min(values, 0f, part);
+            TensorPrimitives.Exp(part, part);
+            TensorPrimitives.Subtract(part, 1f, part);
+            TensorPrimitives.Multiply(part, alpha * beta, part);
+            TensorPrimitives.Max(values, 0f, result);
+            TensorPrimitives.MultiplyAdd(result, beta, part, result);
         }
     }
 

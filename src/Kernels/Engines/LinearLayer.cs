@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines.LayerKernels;
 using Steerlens.Models;
 
 namespace Steerlens.Kernels.Engines;
@@ -18,14 +19,17 @@ internal sealed record LinearLayer(
     float[] Weights,
     float[] Bias)
 {
+    /// <summary>How the kernel walks over the input.</summary>
+    public WindowGeometry Geometry => new(Input, Output, (KernelHeight, KernelWidth), (StrideRows, StrideColumns), (PaddingTop, PaddingLeft));
+
     /// <summary>Zero rows below the input that the kernel reaches.</summary>
     public int PaddingBottom => Math.Max(0, ((Output.Height - 1) * StrideRows) + KernelHeight - PaddingTop - Input.Height);
 
     /// <summary>Zero columns right of the input that the kernel reaches.</summary>
     public int PaddingRight => Math.Max(0, ((Output.Width - 1) * StrideColumns) + KernelWidth - PaddingLeft - Input.Width);
 
-    /// <summary>Whether a layer is one of the three kinds.</summary>
-    public static bool Is(Layer layer) => layer is Convolution or Dense or AveragePool;
+    /// <summary>Whether a layer is one of the three kinds; a convolution that keeps all channels apart is no matrix product worth the name.</summary>
+    public static bool Is(Layer layer) => layer is Dense or AveragePool || (layer is Convolution convolution && !DepthwiseKernel.Is(convolution));
 
     /// <summary>Whether a layer changes each value by itself.</summary>
     public static bool IsElementwise(Layer layer) => layer is Activation or Affine;
@@ -37,13 +41,39 @@ internal sealed record LinearLayer(
     public static LinearLayer Of(Layer layer, TensorShape input) => layer switch
     {
         Convolution convolution => new LinearLayer(
-            input, convolution.Output, convolution.Kernel.Height, convolution.Kernel.Width, convolution.Stride.Rows, convolution.Stride.Columns,
-            convolution.Padding.Top, convolution.Padding.Left, convolution.Weights, convolution.Bias),
+            input, convolution.Output, convolution.Reach.Height, convolution.Reach.Width, convolution.Stride.Rows, convolution.Stride.Columns,
+            convolution.Padding.Top, convolution.Padding.Left, DenseWeights(convolution, input.Channels), convolution.Bias),
         Dense dense => new LinearLayer(input, dense.Output, input.Height, input.Width, 1, 1, 0, 0, dense.Weights, dense.Bias),
         AveragePool mean => new LinearLayer(
             input, mean.Output, mean.Kernel.Height, mean.Kernel.Width, mean.Stride.Rows, mean.Stride.Columns, 0, 0, MeanWeights(mean), new float[mean.Output.Channels]),
         _ => throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows."),
     };
+
+    /// <summary>The weights of a convolution as if it had one group and no holes: zero where it does not look.</summary>
+    private static float[] DenseWeights(Convolution layer, int inputs)
+    {
+        if (layer is { Groups: 1, Dilation: (1, 1) }) return layer.Weights;
+        var (outputs, each) = (layer.Output.Channels, inputs / layer.Groups);
+        var weights = new float[layer.Reach.Height * layer.Reach.Width * inputs * outputs];
+        for (var row = 0; row < layer.Kernel.Height; row++)
+        {
+            for (var column = 0; column < layer.Kernel.Width; column++)
+            {
+                var cell = (row * layer.Dilation.Rows * layer.Reach.Width) + (column * layer.Dilation.Columns);
+                for (var input = 0; input < each; input++)
+                {
+                    for (var output = 0; output < outputs; output++)
+                    {
+                        var channel = (output / (outputs / layer.Groups) * each) + input;
+                        weights[(((cell * inputs) + channel) * outputs) + output] =
+                            layer.Weights[(((((row * layer.Kernel.Width) + column) * each) + input) * outputs) + output];
+                    }
+                }
+            }
+        }
+
+        return weights;
+    }
 
     private static float[] MeanWeights(AveragePool mean)
     {

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines.LayerKernels;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
@@ -12,6 +13,9 @@ internal sealed unsafe class OcclusionWorker : IDisposable
     private readonly Network _network;
     private readonly LinearLayer?[] _linear;
     private readonly LinearKernel?[] _kernels;
+    private readonly ILayerKernel?[] _others;
+    private readonly ActivationBuffer[][] _sources;
+    private readonly Extent[][] _changes;
     private readonly ActivationBuffer _input;
     private readonly ActivationBuffer[] _activations;
     private readonly int[] _holder;
@@ -20,17 +24,20 @@ internal sealed unsafe class OcclusionWorker : IDisposable
     private readonly int _batch;
     private CpuPass? _base;
 
-    public OcclusionWorker(Network network, LinearLayer?[] linear, LinearKernel?[] kernels, int batch)
+    public OcclusionWorker(Network network, LinearLayer?[] linear, LinearKernel?[] kernels, ILayerKernel?[] others, int batch)
     {
         _network = network;
         _linear = linear;
         _kernels = kernels;
+        _others = others;
         _batch = batch;
         _holder = [.. Enumerable.Range(0, network.Layers.Count).Select(HolderOf)];
         _input = ActivationBuffer.For(network, Network.InputIndex, batch);
         _activations = new ActivationBuffer[network.Layers.Count];
         for (var index = _activations.Length - 1; index >= 0; index--)
             _activations[index] = _holder[index] == index ? ActivationBuffer.For(network, index, batch) : _activations[_holder[index]];
+        _sources = [.. network.Layers.Select(layer => layer.Inputs.Select(BufferOf).ToArray())];
+        _changes = [.. network.Layers.Select(layer => new Extent[layer.Inputs.Count])];
         _extents = new Extent[(network.Layers.Count + 1) * batch];
         _positions = new PositionList(network.Layers.Max(layer => layer.Output.Height * layer.Output.Width) * batch);
     }
@@ -76,10 +83,10 @@ internal sealed unsafe class OcclusionWorker : IDisposable
     private void RunLayer(int index, int count)
     {
         var layer = _network.Layers[index];
-        var source = layer.Inputs[0];
-        var (input, result) = (BufferOf(source), _activations[index]);
         if (_linear[index] is { } linear)
         {
+            var source = layer.Inputs[0];
+            var (input, result) = (BufferOf(source), _activations[index]);
             _positions.Clear();
             for (var image = 0; image < count; image++)
             {
@@ -92,11 +99,13 @@ internal sealed unsafe class OcclusionWorker : IDisposable
             return;
         }
 
+        var changes = _changes[index];
         for (var image = 0; image < count; image++)
         {
-            var extent = layer is MaxPool maximum ? ExtentOf(source, image).Through(maximum) : ExtentOf(source, image);
+            for (var input = 0; input < changes.Length; input++) changes[input] = ExtentOf(layer.Inputs[input], image);
+            var extent = _others[index]!.Through(changes);
             ExtentOf(index, image) = extent;
-            CpuEngine.ApplyWithoutWeights(layer, input, result, image, extent);
+            _others[index]!.Apply(_sources[index], _activations[index], image, extent);
         }
     }
 

@@ -57,8 +57,15 @@ public sealed class ScalarEngine : IEngine
         for (var index = 0; index < outputWeights.Length; index++) gradients[^1][index] = outputWeights[index];
         for (var index = Network.Layers.Count - 1; index > layer; index--)
         {
-            var source = Network.Layers[index].Inputs[0];
-            Propagate(Network.Layers[index], Network.ShapeOf(source), own.Of(source), gradients[index], rule, source == Network.InputIndex ? ofInput : gradients[source]);
+            var inputs = Network.Layers[index].Inputs;
+            ScalarLayers.Propagate(
+                Network,
+                Network.Layers[index],
+                [.. inputs.Select(own.Of)],
+                own.Activations[index],
+                gradients[index],
+                rule,
+                [.. inputs.Select(source => source == Network.InputIndex ? ofInput : gradients[source])]);
         }
 
         var result = layer == Network.InputIndex ? ofInput : gradients[layer];
@@ -104,105 +111,8 @@ public sealed class ScalarEngine : IEngine
     {
         for (var index = 0; index < Network.Layers.Count; index++)
         {
-            var layer = Network.Layers[index];
-            var source = layer.Inputs[0];
-            var values = source == Network.InputIndex ? input : activations[source];
-            var result = activations[index];
-            switch (layer)
-            {
-                case Activation activation:
-                    for (var at = 0; at < result.Length; at++) result[at] = ScalarActivation.Value(activation, values[at]);
-                    break;
-                case Affine affine:
-                    for (var at = 0; at < result.Length; at++)
-                        result[at] = (values[at] * affine.Scale[at % affine.Scale.Length]) + affine.Offset[at % affine.Offset.Length];
-                    break;
-                case MaxPool maximum:
-                    for (var at = 0; at < result.Length; at++) result[at] = values[ArgumentOfMaximum(maximum, Network.ShapeOf(source), values, at)];
-                    break;
-                default:
-                    var linear = LinearLayer.Of(Network, layer);
-                    for (var at = 0; at < result.Length; at++) result[at] = linear.Bias[at % linear.Output.Channels];
-                    ForEachTap(linear, (weights, from, to) => AddOutputs(linear, weights, values.AsSpan(from), result.AsSpan(to)));
-                    break;
-            }
-        }
-    }
-
-    private static void Propagate(Layer layer, TensorShape input, double[] values, double[] gradient, BackwardRule rule, double[] result)
-    {
-        switch (layer)
-        {
-            case Activation { Kind: ActivationKind.Relu } when rule == BackwardRule.Guided:
-                for (var at = 0; at < result.Length; at++) result[at] += values[at] > 0 ? Math.Max(0, gradient[at]) : 0;
-                break;
-            case Activation activation:
-                for (var at = 0; at < result.Length; at++) result[at] += gradient[at] * ScalarActivation.Derivative(activation, values[at]);
-                break;
-            case MaxPool maximum:
-                for (var at = 0; at < gradient.Length; at++) result[ArgumentOfMaximum(maximum, input, values, at)] += gradient[at];
-                break;
-            case Affine affine:
-                for (var at = 0; at < result.Length; at++) result[at] += gradient[at] * affine.Scale[at % affine.Scale.Length];
-                break;
-            default:
-                var linear = LinearLayer.Of(layer, input);
-                ForEachTap(linear, (weights, from, to) => AddInputs(linear, weights, gradient.AsSpan(to), result.AsSpan(from)));
-                break;
-        }
-    }
-
-    /// <summary>The input value that an output of a maximum is: the first one of several that are equal, as PyTorch has it.</summary>
-    private static int ArgumentOfMaximum(MaxPool layer, TensorShape input, double[] values, int output)
-    {
-        var (position, channel) = (output / input.Channels, output % input.Channels);
-        var (row, column) = (position / layer.Output.Width * layer.Stride.Rows, position % layer.Output.Width * layer.Stride.Columns);
-        var best = -1;
-        for (var tap = 0; tap < layer.Kernel.Height * layer.Kernel.Width; tap++)
-        {
-            var at = ((((row + (tap / layer.Kernel.Width)) * input.Width) + column + (tap % layer.Kernel.Width)) * input.Channels) + channel;
-            if (best < 0 || values[at] > values[best]) best = at;
-        }
-
-        return best;
-    }
-
-    /// <summary>Visits each kernel tap of each output position that lies inside the input: offsets of weights, input and output.</summary>
-    private static void ForEachTap(LinearLayer linear, Action<int, int, int> visit)
-    {
-        for (var row = 0; row < linear.Output.Height; row++)
-        {
-            for (var column = 0; column < linear.Output.Width; column++)
-            {
-                for (var tap = 0; tap < linear.KernelHeight * linear.KernelWidth; tap++)
-                {
-                    var inputRow = (row * linear.StrideRows) - linear.PaddingTop + (tap / linear.KernelWidth);
-                    var inputColumn = (column * linear.StrideColumns) - linear.PaddingLeft + (tap % linear.KernelWidth);
-                    if (inputRow < 0 || inputRow >= linear.Input.Height || inputColumn < 0 || inputColumn >= linear.Input.Width) continue;
-                    visit(
-                        tap * linear.Input.Channels * linear.Output.Channels,
-                        ((inputRow * linear.Input.Width) + inputColumn) * linear.Input.Channels,
-                        ((row * linear.Output.Width) + column) * linear.Output.Channels);
-                }
-            }
-        }
-    }
-
-    private static void AddOutputs(LinearLayer linear, int weights, ReadOnlySpan<double> values, Span<double> sums)
-    {
-        for (var input = 0; input < linear.Input.Channels; input++)
-        {
-            for (var output = 0; output < linear.Output.Channels; output++)
-                sums[output] += values[input] * linear.Weights[weights + (input * linear.Output.Channels) + output];
-        }
-    }
-
-    private static void AddInputs(LinearLayer linear, int weights, ReadOnlySpan<double> gradient, Span<double> sums)
-    {
-        for (var input = 0; input < linear.Input.Channels; input++)
-        {
-            for (var output = 0; output < linear.Output.Channels; output++)
-                sums[input] += gradient[output] * linear.Weights[weights + (input * linear.Output.Channels) + output];
+            var sources = Network.Layers[index].Inputs.Select(source => source == Network.InputIndex ? input : activations[source]).ToArray();
+            ScalarLayers.Run(Network, Network.Layers[index], sources, activations[index]);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class InputResizer
 
     /// <summary>Prepares the tables for pictures of one size and colour.</summary>
     /// <param name="contract">How the input is made.</param>
-    /// <param name="input">The network's input: 1 or 3 channels.</param>
+    /// <param name="input">The network's input: 1 or 3 channels for each of the contract's frames.</param>
     /// <param name="width">Luma samples in a row.</param>
     /// <param name="height">Luma rows.</param>
     /// <param name="color">What the picture's numbers mean.</param>
@@ -28,10 +28,10 @@ public sealed class InputResizer
     public InputResizer(InputContract contract, TensorShape input, int width, int height, YuvColor color)
     {
         ArgumentNullException.ThrowIfNull(contract);
-        var channels = contract.Color == ColorOrder.Gray ? 1 : 3;
-        if (input.Channels != channels)
-            throw new NotSupportedException($"The network's input has {input.Channels} channels; its contract's colour order '{contract.Color}' gives {channels}. Set another with --color.");
-        _input = input;
+        var channels = contract.ColorChannels;
+        if (input.Channels != channels * contract.Frames)
+            throw new NotSupportedException($"The network's input has {input.Channels} channels; its contract's colour order '{contract.Color}' gives {channels * contract.Frames}. Set another with --color.");
+        _input = input with { Channels = channels };
         Crop = PictureCrop.Of(contract, input, width, height);
         _luma = new AreaResize(Crop, width, height, input.Width, input.Height);
         _chroma = new AreaResize(new MapRectangle(Crop.Left / 2, Crop.Top / 2, Crop.Width / 2, Crop.Height / 2), width / 2, height / 2, input.Width, input.Height);
@@ -44,9 +44,9 @@ public sealed class InputResizer
     /// <summary>The rectangle of the picture that the network sees, in luma samples.</summary>
     public MapRectangle Crop { get; }
 
-    /// <summary>Makes the input; allocates nothing.</summary>
+    /// <summary>Makes one frame of the input; allocates nothing.</summary>
     /// <param name="picture">A picture of the prepared size and colour.</param>
-    /// <param name="input">H x W x C float32.</param>
+    /// <param name="input">H x W x C float32, C the channels of one frame.</param>
     public void Run(YuvImage picture, Span<float> input)
     {
         ArgumentNullException.ThrowIfNull(picture);

@@ -7,7 +7,7 @@ namespace Steerlens.Kernels.Maps;
 /// The transposed convolution of all ones with a layer's kernel, stride and padding: each value is added to every pixel that its position
 /// reads. Done first along the rows, then along the columns. <see cref="RunScalar"/> is the specification.
 /// </summary>
-internal sealed class Enlargement
+internal sealed class Enlargement : IEnlargement
 {
     private readonly TensorShape _from;
     private readonly TensorShape _to;
@@ -29,15 +29,19 @@ internal sealed class Enlargement
         _sums = new float[steps];
     }
 
-    /// <summary>The enlargement from a layer's output to its input; null for layers that keep the size.</summary>
-    public static Enlargement? Of(Network network, int layer)
+    /// <summary>
+    /// The enlargement from a layer's output to its input; null for layers that keep the size. A kernel with holes counts as a dense one of the
+    /// same reach.
+    /// </summary>
+    public static IEnlargement? Of(Network network, int layer)
     {
         var (from, to) = (network.ShapeOf(layer), network.ShapeOf(network.Layers[layer].Inputs[0]));
         return network.Layers[layer] switch
         {
-            Convolution convolution => new Enlargement(from, to, convolution.Kernel, convolution.Stride, convolution.Padding),
+            Convolution convolution => new Enlargement(from, to, convolution.Reach, convolution.Stride, convolution.Padding),
             AveragePool mean => new Enlargement(from, to, mean.Kernel, mean.Stride, (0, 0)),
-            MaxPool maximum => new Enlargement(from, to, maximum.Kernel, maximum.Stride, (0, 0)),
+            MaxPool maximum => new Enlargement(from, to, maximum.Kernel, maximum.Stride, maximum.Padding),
+            Resampling resampling => new ResamplingEnlargement(resampling, to),
             _ => null,
         };
     }

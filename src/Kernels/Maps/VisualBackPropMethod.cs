@@ -49,10 +49,9 @@ public sealed class VisualBackPropMap : IMap
         (Height, Width) = (network.Input.Height, network.Input.Width);
         Region = new InputRegion(0, 0, Height, Width);
         var steps = new List<Step>();
-        var layer = network.Layers.Count - 1;
-        while (layer >= 0 && network.Layers[layer] is not Convolution) layer--;
-        if (layer < 0) throw LayerChoice.NoConvolution(network);
-        for (; layer != Network.InputIndex; layer = network.Layers[layer].Inputs[0])
+        var path = ConvolutionPath.Of(network);
+        if (path.Count == 0) throw LayerChoice.NoConvolution(network);
+        foreach (var layer in path)
         {
             if (Enlargement.Of(network, layer) is { } enlargement)
                 steps.Add(new Step(network.Layers[layer] is Convolution ? LayerChoice.AfterActivation(network, layer) : null, network.ShapeOf(layer), enlargement));
@@ -105,13 +104,13 @@ public sealed class VisualBackPropMap : IMap
     }
 
     /// <summary>A layer on the way: the mask at its output, multiplied with the mean of <see cref="Layer"/>, then enlarged to its input.</summary>
-    private sealed class Step(int? layer, TensorShape shape, Enlargement enlargement)
+    private sealed class Step(int? layer, TensorShape shape, IEnlargement enlargement)
     {
         public int? Layer { get; } = layer;
 
         public TensorShape Shape { get; } = shape;
 
-        public Enlargement Enlargement { get; } = enlargement;
+        public IEnlargement Enlargement { get; } = enlargement;
 
         public float[] Activation { get; } = new float[layer is null ? 0 : shape.Length];
 

@@ -1,6 +1,6 @@
 namespace Steerlens.Models.Onnx;
 
-/// <summary>Add, Sub, Mul, Div with one constant side.</summary>
+/// <summary>Add, Sub, Mul, Div with a constant side; <see cref="JoiningOperators"/> has the others.</summary>
 internal static class ArithmeticOperators
 {
     private const int MaximumConstants = 1 << 16;
@@ -15,7 +15,11 @@ internal static class ArithmeticOperators
         }
 
         if (left is ComputedValue && right is ComputedValue)
-            throw node.Fail($"{node.Operator} joins two computed tensors, '{node.InputName(0)}' and '{node.InputName(1)}'", "only networks without branches are read");
+        {
+            JoiningOperators.Join(node);
+            return;
+        }
+
         var constant = left as Constant ?? (Constant)right;
         var value = node.Viewed(left is Constant ? 1 : 0);
         if (node.Operator is "Div" && left is Constant) throw node.Fail("Div divides a constant by a computed tensor", "only divisions by constants are read");
@@ -35,7 +39,7 @@ internal static class ArithmeticOperators
     }
 
     /// <summary>The constant for each value of the tensor in the graph's order; one value where it is the same for all.</summary>
-    private static double[] Broadcast(Node node, Constant constant, ComputedValue value)
+    public static double[] Broadcast(Node node, Constant constant, ComputedValue value)
     {
         var values = constant.Floats;
         if (values.Length == 1) return [values[0]];
@@ -70,6 +74,20 @@ internal static class ArithmeticOperators
         NetworkFormatException Mismatch() => node.Fail(
             $"{node.Operator} joins {string.Join('x', value.Dimensions)} with a constant of {string.Join('x', constant.Dimensions)}",
             "only constants that fit the tensor are read");
+    }
+
+    /// <summary>Neg: the tensor with the other sign.</summary>
+    public static void Negate(Node node)
+    {
+        if (node.Input(0) is Constant constant) node.Set(constant.IsInteger ? new Constant(constant.Dimensions, Array.ConvertAll(constant.Integers, value => -value)) : new Constant(constant.Dimensions, Array.ConvertAll(constant.Floats, value => -value)));
+        else AffineStep.Apply(node, node.Viewed(0), [-1], [0]);
+    }
+
+    /// <summary>Floor and Ceil of constants, as exporters write them to compute sizes.</summary>
+    public static void Round(Node node)
+    {
+        var constant = node.Constant(0, "numbers");
+        node.Set(new Constant(constant.Dimensions, Array.ConvertAll(constant.Floats, number => node.Operator is "Floor" ? MathF.Floor(number) : MathF.Ceiling(number))));
     }
 
     /// <summary>Arithmetic between constants, as exporters write it for shapes and factors: equal sizes, or one value on a side.</summary>

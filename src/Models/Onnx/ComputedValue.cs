@@ -33,6 +33,20 @@ internal sealed class ComputedValue : Value
     /// <summary>The output of a new layer that keeps shape and order.</summary>
     public ComputedValue After(int layer) => new() { Layer = layer, Dimensions = Dimensions, Order = Order, Exclusive = true };
 
+    /// <summary>The output of a layer as a picture.</summary>
+    public static ComputedValue Picture(int layer, TensorShape shape, bool channelsFirst = true) => new()
+    {
+        Layer = layer,
+        Dimensions = channelsFirst ? [1, shape.Channels, shape.Height, shape.Width] : [1, shape.Height, shape.Width, shape.Channels],
+        Order = channelsFirst ? ChannelsFirst(shape) : Straight(shape.Length),
+        Exclusive = true,
+    };
+
+    /// <summary>Whether the graph sees the layer as C x H x W, or as H x W x C.</summary>
+    public bool IsPicture(TensorShape shape, bool channelsFirst) =>
+        Dimensions.AsSpan(1).SequenceEqual(channelsFirst ? [shape.Channels, shape.Height, shape.Width] : [shape.Height, shape.Width, shape.Channels])
+        && Order.AsSpan().SequenceEqual(channelsFirst ? ChannelsFirst(shape) : Straight(shape.Length));
+
     /// <summary>The order of a C x H x W tensor over H x W x C.</summary>
     public static int[] ChannelsFirst(TensorShape shape)
     {

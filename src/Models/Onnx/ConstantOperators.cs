@@ -19,8 +19,8 @@ internal static class ConstantOperators
     public static void Shape(Node node)
     {
         var dimensions = node.Input(0) is Constant constant ? constant.Dimensions : node.Viewed(0).Dimensions;
-        var start = Math.Clamp(Clip(node.Integer("start", 0), dimensions.Length), 0, dimensions.Length);
-        var end = Math.Clamp(Clip(node.Integer("end", dimensions.Length), dimensions.Length), start, dimensions.Length);
+        var start = Math.Clamp(Bound(node.Integer("start", 0), dimensions.Length), 0, dimensions.Length);
+        var end = Math.Clamp(Bound(node.Integer("end", dimensions.Length), dimensions.Length), start, dimensions.Length);
         var shape = dimensions[start..end];
         node.Set(new Constant([shape.Length], Array.ConvertAll(shape, size => (long)size)));
     }
@@ -43,25 +43,67 @@ internal static class ConstantOperators
             : new Constant([lists.Sum(list => list.Count)], [.. lists.SelectMany(list => list.Floats)]));
     }
 
+    /// <summary>A part of a list or table, also backwards: exporters turn a padding's pairs round that way.</summary>
     public static void Slice(Node node)
     {
-        var list = List(node, node.Constant(0, "list"));
-        var start = Clip(Bound("starts", 1) ?? throw node.Fail("Slice has no start", "the file is damaged"), list.Count);
-        var end = Clip(Bound("ends", 2) ?? throw node.Fail("Slice has no end", "the file is damaged"), list.Count);
-        if (Bound("axes", 3) is not (null or 0 or -1) || Bound("steps", 4) is not (null or 1)) throw node.Fail("Slice has axes or steps", "only lists are read");
-        int[] indices = start < end ? [.. Enumerable.Range(start, end - start)] : [];
-        node.Set(list.Pick([indices.Length], indices));
-
-        long? Bound(string attribute, int index)
+        var constant = node.Constant(0, "list");
+        if (constant.Count > MaximumLength) throw node.Fail($"Slice reads a constant of {string.Join('x', constant.Dimensions)}", "store the part in the network");
+        var starts = Numbers("starts", 1) ?? throw node.Fail("Slice has no start", "the file is damaged");
+        var ends = Numbers("ends", 2) ?? throw node.Fail("Slice has no end", "the file is damaged");
+        var axes = Numbers("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
+        var steps = Numbers("steps", 4) ?? [.. starts.Select(_ => 1L)];
+        if (starts.Length > 8 || new[] { ends, axes, steps }.Any(list => list.Length != starts.Length)) throw node.Fail("Slice has bounds of different counts", "the file is damaged");
+        for (var index = 0; index < starts.Length; index++)
         {
-            var values = node.Integers(attribute) ?? node.OptionalConstant(index, attribute)?.Integers;
-            if (values is { Length: not 1 }) throw node.Fail("Slice cuts more than one axis", "only lists are read");
-            return values?[0];
+            if (steps[index] is 0 or < -MaximumLength or > MaximumLength) throw node.Fail($"Slice goes in steps of {steps[index]}", "the file is damaged");
+            var axis = node.Axis(axes[index], constant.Rank);
+            constant = Take(constant, axis, [.. Positions(constant.Dimensions[axis], starts[index], ends[index], (int)steps[index])]);
         }
+
+        node.Set(constant);
+
+        long[]? Numbers(string attribute, int input) => node.Integers(attribute) ?? node.OptionalConstant(input, attribute)?.Integers;
+    }
+
+    /// <summary>A list of one value repeated.</summary>
+    public static void Fill(Node node)
+    {
+        var sizes = node.Constant(0, "shape").Integers;
+        var value = node.Find("value")?.T is { } tensor ? node.Translation.Decode(tensor) : new Constant([1], [0f]);
+        if (sizes.Length > 4 || sizes.Any(size => size is < 0 or > MaximumLength) || sizes.Aggregate(1L, (product, size) => product * size) is var count && count > MaximumLength || value.Count != 1)
+            throw node.Fail("ConstantOfShape makes a large tensor", $"at most {MaximumLength} values are read");
+        node.Set(value.Pick(Array.ConvertAll(sizes, size => (int)size), new int[count]));
+    }
+
+    /// <summary>The positions from a start to an end, both counted from the back where they are negative.</summary>
+    private static IEnumerable<int> Positions(int count, long start, long end, int step)
+    {
+        var (lowest, highest) = step > 0 ? (0, count) : (-1, count - 1);
+        var from = (int)Math.Clamp(start < 0 ? start + count : start, lowest, highest);
+        var to = (int)Math.Clamp(end < 0 ? end + count : end, lowest, highest);
+
+        // An end far before the first value means: down to the first one, which no index counted from the back can say.
+        if (step < 0 && end < -count) to = -1;
+        for (var position = from; step > 0 ? position < to : position > to; position += step) yield return position;
+    }
+
+    private static Constant Take(Constant constant, int axis, int[] positions)
+    {
+        var inner = constant.Dimensions.Skip(axis + 1).Aggregate(1, (product, size) => product * size);
+        var length = constant.Dimensions[axis] * inner;
+        var from = new List<int>();
+        for (var block = 0; length > 0 && block < constant.Count / length; block++)
+        {
+            foreach (var position in positions) from.AddRange(Enumerable.Range((block * length) + (position * inner), inner));
+        }
+
+        var dimensions = constant.Dimensions.ToArray();
+        dimensions[axis] = positions.Length;
+        return constant.Pick(dimensions, [.. from]);
     }
 
     /// <summary>An index into a list of <paramref name="count"/>, counted from the back where it is negative.</summary>
-    private static int Clip(long index, int count) => (int)Math.Clamp(index < 0 ? index + count : index, 0, count);
+    private static int Bound(long index, int count) => (int)Math.Clamp(index < 0 ? index + count : index, 0, count);
 
     private static Constant List(Node node, Constant constant)
     {

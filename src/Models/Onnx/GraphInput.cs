@@ -6,6 +6,7 @@ namespace Steerlens.Models.Onnx;
 internal sealed record GraphInput(string Name, TensorShape Shape, bool ChannelsFirst)
 {
     private const int MaximumSide = 16_384;
+    private const int MaximumChannels = 64;
 
     /// <summary>More values than this in one activation are refused: a full HD picture in three channels has 6.2 million.</summary>
     public const int MaximumCount = 1 << 23;
@@ -35,9 +36,9 @@ internal sealed record GraphInput(string Name, TensorShape Shape, bool ChannelsF
         if (dimensions.Skip(1).Any(dimension => dimension.DimValue is < 1 or > MaximumSide))
             throw Fail(Show(dimensions), $"height, width and channels must be fixed, from 1 to {MaximumSide}: export it with the size that it was trained on");
         var sizes = dimensions.Skip(1).Select(dimension => (int)dimension.DimValue).ToArray();
-        var channelsFirst = IsChannelsFirst(graph, input.Name, sizes) ?? throw Fail(Show(dimensions), "a picture has 1 or 3 channels");
+        var channelsFirst = IsChannelsFirst(graph, input.Name, sizes) ?? throw Fail(Show(dimensions), "which side are the channels? A picture has 1 or 3, several frames a multiple of that: transpose it to N x C x H x W");
         var shape = channelsFirst ? new TensorShape(sizes[1], sizes[2], sizes[0]) : new TensorShape(sizes[0], sizes[1], sizes[2]);
-        if (shape.Channels is not (1 or 3)) throw Fail(Show(dimensions), "a picture has 1 or 3 channels");
+        if (shape.Channels > MaximumChannels) throw Fail(Show(dimensions), $"a picture has 1 or 3 channels, and several frames together at most {MaximumChannels}");
         if ((long)shape.Height * shape.Width * shape.Channels > MaximumCount) throw Fail(Show(dimensions), $"that is more than {MaximumCount} values");
         return new GraphInput(input.Name, shape, channelsFirst);
 
@@ -66,7 +67,11 @@ internal sealed record GraphInput(string Name, TensorShape Shape, bool ChannelsF
         }
 
         if (sizes[0] is 1 or 3) return true;
-        return sizes[2] is 1 or 3 ? false : null;
+        if (sizes[2] is 1 or 3) return false;
+
+        // Several frames: their channels are fewer than a picture has rows or columns.
+        if (sizes[0] <= MaximumChannels && sizes[0] < Math.Min(sizes[1], sizes[2])) return true;
+        return sizes[2] <= MaximumChannels && sizes[2] < Math.Min(sizes[0], sizes[1]) ? false : null;
     }
 
     private static string Show(IEnumerable<DimensionProto> dimensions) => string.Join('x', dimensions.Take(8).Select(dimension =>

@@ -56,11 +56,14 @@ internal sealed class Node(Translation translation, NodeProto node, int number)
         _ => throw Fail($"{Operator} computes its {what}", "only constant ones are read"),
     };
 
-    /// <summary>Says what the node's first output is.</summary>
-    public void Set(Value value)
+    /// <summary>Outputs that the node promises; some may have no name, where nobody reads them.</summary>
+    public int OutputCount => node.Output.Count;
+
+    /// <summary>Says what one of the node's outputs is.</summary>
+    public void Set(Value value, int output = 0)
     {
-        if (node.Output.Count == 0) throw Fail($"{Operator} has no output", "the file is damaged");
-        Translation.Set(node.Output[0], value);
+        if (node.Output.Count <= output) throw Fail($"{Operator} has no output", "the file is damaged");
+        Translation.Set(node.Output[output], value);
     }
 
     public long Integer(string attribute, long otherwise) => Find(attribute)?.I ?? otherwise;
@@ -86,8 +89,7 @@ internal sealed class Node(Translation translation, NodeProto node, int number)
     /// <summary>The graph must see the layer as C x H x W: a picture that was reshaped on the way is another one.</summary>
     public void RequirePicture(ComputedValue input, TensorShape shape)
     {
-        if (!input.Dimensions.AsSpan(1).SequenceEqual([shape.Channels, shape.Height, shape.Width])
-            || !input.Order.AsSpan().SequenceEqual(ComputedValue.ChannelsFirst(shape)))
+        if (!input.IsPicture(shape, channelsFirst: true))
         {
             throw Fail(
                 $"{Operator} reads {string.Join('x', input.Dimensions)}, which is not {shape} (H x W x C) with its channels in front",

@@ -1,17 +1,9 @@
 namespace Steerlens.Models.Onnx;
 
-/// <summary>Operators that change nothing when a network is used: Identity, Dropout, Cast between kinds of floats, Pad by nothing.</summary>
+/// <summary>Operators that change nothing when a network is used: Identity, Dropout, Cast between kinds of floats.</summary>
 internal static class PassingOperators
 {
     public static void Pass(Node node) => node.Set(node.Input(0) is Constant constant ? constant : node.Viewed(0));
-
-    /// <summary>Exporters write a padding of zero rows and columns in front of a mean.</summary>
-    public static void Pad(Node node)
-    {
-        var pads = node.Integers("pads") ?? node.OptionalConstant(1, "pads")?.Integers ?? [];
-        if (pads.Any(pad => pad != 0)) throw node.Fail("Pad widens the picture", "only the padding of convolutions themselves is read");
-        Pass(node);
-    }
 
     public static void Cast(Node node)
     {

@@ -1,6 +1,6 @@
 namespace Steerlens.Models.Onnx;
 
-/// <summary>GlobalAveragePool, ReduceMean over rows and columns, AveragePool, MaxPool: without padding.</summary>
+/// <summary>GlobalAveragePool, GlobalMaxPool, ReduceMean over rows and columns, AveragePool, MaxPool.</summary>
 internal static class PoolingOperators
 {
     public static void GlobalAverage(Node node)
@@ -19,15 +19,47 @@ internal static class PoolingOperators
 
     public static void Average(Node node)
     {
-        var (input, name, output, kernel, stride) = Window(node, "mean");
-        Set(node, node.Translation.Add(new AveragePool(name, [input.Layer], output, kernel, stride)), output);
+        var (input, window) = Window(node);
+        var translation = node.Translation;
+        var source = translation.ShapeOf(input.Layer);
+        var name = translation.NameAfter(input.Layer, "mean");
+        if (window.IsInside(source))
+        {
+            translation.Spend((long)window.Kernel.Height * window.Kernel.Width * source.Channels * source.Channels);
+            node.Set(ComputedValue.Picture(translation.Add(new AveragePool(name, [input.Layer], window.Output, window.Kernel, window.Stride)), window.Output));
+            return;
+        }
+
+        // Near an edge the mean is over fewer pixels, or over zeros: what a position weighs depends on where it is.
+        var countsPadding = node.Integer("count_include_pad", 0) != 0;
+        var rows = Means(source.Height, window.Kernel.Height, window.Stride.Rows, window.Before.Top, window.Output.Height, countsPadding);
+        var columns = Means(source.Width, window.Kernel.Width, window.Stride.Columns, window.Before.Left, window.Output.Width, countsPadding);
+        node.Set(ComputedValue.Picture(translation.Add(new Resampling(name, [input.Layer], window.Output, rows, columns)), window.Output));
     }
 
     public static void Maximum(Node node)
     {
-        var (input, name, output, kernel, stride) = Window(node, "max");
-        Set(node, node.Translation.Add(new MaxPool(name, [input.Layer], output, kernel, stride)), output);
+        var (input, window) = Window(node);
+        var maximum = new MaxPool(node.Translation.NameAfter(input.Layer, "max"), [input.Layer], window.Output, window.Kernel, window.Stride, window.Before);
+        node.Set(ComputedValue.Picture(node.Translation.Add(maximum), window.Output));
     }
+
+    public static void GlobalMaximum(Node node)
+    {
+        var input = node.Computed(0);
+        var shape = node.Translation.ShapeOf(input.Layer);
+        node.RequirePicture(input, shape);
+        var output = TensorShape.Vector(shape.Channels);
+        var maximum = new MaxPool(node.Translation.NameAfter(input.Layer, "max"), [input.Layer], output, (shape.Height, shape.Width), (1, 1));
+        node.Set(ComputedValue.Picture(node.Translation.Add(maximum), output));
+    }
+
+    private static AxisWeights Means(int size, int kernel, int stride, int before, int output, bool countsPadding) => new([.. Enumerable.Range(0, output).Select(position =>
+    {
+        var first = (position * stride) - before;
+        var sources = Enumerable.Range(first, kernel).Where(source => source >= 0 && source < size).ToArray();
+        return (sources, Array.ConvertAll(sources, _ => 1f / (countsPadding ? kernel : sources.Length)));
+    })]);
 
     /// <summary>A mean that must turn out to be over all rows and columns of each channel, wherever the graph has them.</summary>
     private static void MeanOverAxes(Node node, ComputedValue input, int[] axes, bool keepsAxes)
@@ -68,37 +100,29 @@ internal static class PoolingOperators
             node.Fail($"{node.Operator} takes the mean of {string.Join('x', input.Dimensions)} over other axes than rows and columns", "only the mean of a whole picture is read");
     }
 
-    private static (ComputedValue Input, string Name, TensorShape Output, (int Height, int Width) Kernel, (int Rows, int Columns) Stride) Window(Node node, string ending)
+    private static (ComputedValue Input, PoolWindow Window) Window(Node node)
     {
         var input = node.Computed(0);
         var source = node.Translation.ShapeOf(input.Layer);
         if (input.Rank != 4) throw node.Fail($"{node.Operator} reads {string.Join('x', input.Dimensions)}", "only two-dimensional pooling is read");
         node.RequirePicture(input, source);
-        var kernel = Pair(node, "kernel_shape", null);
-        var stride = Pair(node, "strides", 1);
-        if ((node.Integers("pads") ?? []).Any(pad => pad != 0) || node.Text("auto_pad", "NOTSET") is not ("NOTSET" or "" or "VALID") || node.Integer("ceil_mode", 0) != 0)
-            throw node.Fail($"{node.Operator} pads its input", "only pooling without padding is read");
+        var kernel = WindowAxis.Pair(node, "kernel_shape", null);
+        var stride = WindowAxis.Pair(node, "strides", 1);
         if ((node.Integers("dilations") ?? []).Any(dilation => dilation != 1)) throw node.Fail($"{node.Operator} has dilations", "only dense rectangles are read");
-        if (kernel.First > source.Height || kernel.Second > source.Width)
-            throw node.Fail($"{node.Operator}'s rectangle of {kernel.First}x{kernel.Second} does not fit into {source}", "the network's input is too small for it");
-        var output = new TensorShape(((source.Height - kernel.First) / stride.First) + 1, ((source.Width - kernel.Second) / stride.Second) + 1, source.Channels);
-        node.Translation.Spend(output.Length + ((long)kernel.First * kernel.Second * source.Channels * source.Channels));
-        return (input, node.Translation.NameAfter(input.Layer, ending), output, kernel, stride);
+        var rows = WindowAxis.Of(node, source.Height, kernel.First, stride.First, 0);
+        var columns = WindowAxis.Of(node, source.Width, kernel.Second, stride.Second, 1);
+        if (rows.Before >= kernel.First || columns.Before >= kernel.Second) throw node.Fail($"{node.Operator} pads more than its rectangle of {kernel.First}x{kernel.Second}", "the file is damaged");
+        var output = new TensorShape(rows.Output, columns.Output, source.Channels);
+        node.Translation.Spend(output.Length);
+        return (input, new PoolWindow(output, kernel, stride, (rows.Before, columns.Before)));
     }
 
-    private static (int First, int Second) Pair(Node node, string attribute, long? otherwise)
+    /// <summary>The rectangles of a pooling.</summary>
+    private sealed record PoolWindow(TensorShape Output, (int Height, int Width) Kernel, (int Rows, int Columns) Stride, (int Top, int Left) Before)
     {
-        var values = node.Integers(attribute) ?? (otherwise is { } value ? [value, value] : []);
-        if (values.Length != 2 || values.Any(size => size is < 1 or > 4096))
-            throw node.Fail($"{node.Operator} has {attribute} of {string.Join('x', values.Take(8))}", "two numbers from 1 to 4096 are expected");
-        return ((int)values[0], (int)values[1]);
+        /// <summary>Whether every rectangle lies wholly inside the input.</summary>
+        public bool IsInside(TensorShape source) => Before == (0, 0)
+            && ((Output.Height - 1) * Stride.Rows) + Kernel.Height <= source.Height
+            && ((Output.Width - 1) * Stride.Columns) + Kernel.Width <= source.Width;
     }
-
-    private static void Set(Node node, int layer, TensorShape output) => node.Set(new ComputedValue
-    {
-        Layer = layer,
-        Dimensions = [1, output.Channels, output.Height, output.Width],
-        Order = ComputedValue.ChannelsFirst(output),
-        Exclusive = true,
-    });
 }

@@ -7,6 +7,7 @@ namespace Steerlens.Models.Onnx;
 internal sealed class Translation
 {
     private const int MaximumNodes = 4096;
+    private const int MaximumOutputs = 64;
 
     /// <summary>Weights, orders and derived constants that one file may ask for, in values: a hostile graph could multiply its own.</summary>
     private const long MaximumValues = 1L << 26;
@@ -17,6 +18,7 @@ internal sealed class Translation
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private readonly List<Layer> _layers = [];
+    private readonly Dictionary<int, ZeroPadding> _paddings = [];
     private readonly LayerNames _names = new();
     private long _spent;
 
@@ -40,8 +42,9 @@ internal sealed class Translation
         var graph = _model.Graph;
         if (graph.Node.Count > MaximumNodes) throw Fail($"has {graph.Node.Count} nodes, at most {MaximumNodes} are read");
         foreach (var tensor in graph.Initializer) _stored[tensor.Name] = tensor;
-        var output = GraphOutput(graph);
-        var needed = CountUses(graph, output);
+        var outputs = graph.Output.Select(output => output.Name).ToArray();
+        if (outputs.Length is 0 or > MaximumOutputs) throw Fail(outputs.Length == 0 ? "has no output" : $"has {outputs.Length} outputs, at most {MaximumOutputs} are read");
+        var needed = CountUses(graph, outputs);
         var input = GraphInput.Find(File, graph, [.. graph.Input.Where(candidate => !_stored.ContainsKey(candidate.Name))]);
         Input = input.Shape;
         Spend(Input.Length);
@@ -51,7 +54,7 @@ internal sealed class Translation
             if (needed[index]) Translate(new Node(this, graph.Node[index], index + 1), graph.Node[index]);
         }
 
-        return new Network(Path.GetFileNameWithoutExtension(File), Input, Finish(output), Contract());
+        return new Network(Path.GetFileNameWithoutExtension(File), Input, Finish(outputs), Contract(outputs));
     }
 
     /// <summary>What a name stands for.</summary>
@@ -95,6 +98,12 @@ internal sealed class Translation
     /// <summary>Puts a changed layer in the place of a layer.</summary>
     public void Replace(int index, Layer layer) => _layers[index] = layer;
 
+    /// <summary>Remembers that a layer does nothing but put zeros around another.</summary>
+    public void RememberZeroPadding(int layer, ZeroPadding padding) => _paddings[layer] = padding;
+
+    /// <summary>The zeros that a value's layer puts around another and that its only reader may take for its own padding; null for none.</summary>
+    public ZeroPadding? ZeroPaddingOf(ComputedValue value) => value.Exclusive ? _paddings.GetValueOrDefault(value.Layer) : null;
+
     /// <summary>A name for a layer with weights: the node's own, or one like conv3.</summary>
     public string NameWeights(string kind, Node node) => _names.ForWeights(kind, node.Name, node.Operator);
 
@@ -131,17 +140,10 @@ internal sealed class Translation
         operation(node);
     }
 
-    private string GraphOutput(GraphProto graph) => graph.Output.Count switch
+    /// <summary>Marks the nodes that the outputs need, from the last to the first, and counts who reads what.</summary>
+    private bool[] CountUses(GraphProto graph, string[] outputs)
     {
-        0 => throw Fail("has no output"),
-        1 => graph.Output[0].Name,
-        _ => throw Fail($"has {graph.Output.Count} outputs ({string.Join(", ", graph.Output.Take(8).Select(output => output.Name))}): export it with the steering angle alone"),
-    };
-
-    /// <summary>Marks the nodes that the output needs, from the last to the first, and counts who reads what.</summary>
-    private bool[] CountUses(GraphProto graph, string output)
-    {
-        _uses[output] = 1;
+        foreach (var output in outputs) _uses[output] = Uses(output) + 1;
         var needed = new bool[graph.Node.Count];
         for (var index = graph.Node.Count - 1; index >= 0; index--)
         {
@@ -153,20 +155,33 @@ internal sealed class Translation
         return needed;
     }
 
-    private List<Layer> Finish(string output)
+    /// <summary>The layers that the outputs need; several outputs are put one behind the other.</summary>
+    private Layer[] Finish(string[] outputs)
+    {
+        var heads = Array.ConvertAll(outputs, Head);
+        if (heads is [var only]) return LiveLayers.Of(_layers, only);
+        var length = heads.Sum(head => (long)ShapeOf(head).Length);
+        Spend(length);
+        return LiveLayers.Of(_layers, Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length))));
+    }
+
+    private int Head(string output)
     {
         if (!_values.TryGetValue(output, out var value)) throw Fail($"promises an output '{output}' that nothing makes");
         if (value is not ComputedValue computed) throw Fail($"has an output '{output}' that does not depend on the picture");
         if (computed.Pending != null) throw Fail("ends in an addition or factor that varies from pixel to pixel: only one value for each channel is read there");
-        if (computed.Layer == Network.InputIndex) throw Fail("has no layers");
-        return _layers[..(computed.Layer + 1)];
+        return computed.Layer == Network.InputIndex ? throw Fail("has no layers") : computed.Layer;
     }
 
-    private InputContract Contract()
+    private InputContract Contract(string[] outputs)
     {
         try
         {
-            return InputContractMetadata.Read(_model.MetadataProps.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)), Input.Channels);
+            var contract = InputContractMetadata.Read(_model.MetadataProps.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)), Input.Channels);
+
+            // Heads of one value each are called what the graph calls them, unless the file states names, or exporters numbered them.
+            var areSingle = outputs.Length > 1 && outputs.All(output => _values[output] is ComputedValue { Count: 1 } && output.Any(char.IsAsciiLetter));
+            return areSingle && contract.Outputs.Count == 0 ? contract with { Outputs = outputs } : contract;
         }
         catch (NetworkFormatException exception)
         {

@@ -36,7 +36,7 @@ internal sealed record LayerFacts(int Index, string Name, string Kind, TensorSha
 
     private static string KindOf(Layer layer) => layer switch
     {
-        Convolution convolution => Text($"conv {Pair(convolution.Kernel)}{Step(convolution.Stride)}{(convolution.Padding is (0, 0) ? "" : $" pad {Pair(convolution.Padding)}")}"),
+        Convolution convolution => Text($"conv {Pair(convolution.Kernel)}{Step(convolution.Stride)}{(convolution.Padding is (0, 0) ? "" : $" pad {Pair(convolution.Padding)}")}{(convolution.Dilation is (1, 1) ? "" : $" dilation {Pair(convolution.Dilation)}")}{(convolution.Groups == 1 ? "" : $" groups {convolution.Groups}")}"),
         Dense => "dense",
         AveragePool mean => Text($"mean {Pair(mean.Kernel)}{Step(mean.Stride)}"),
         MaxPool maximum => Text($"max {Pair(maximum.Kernel)}{Step(maximum.Stride)}"),

@@ -10,6 +10,7 @@ public sealed class ResizeStage : IStage
 {
     private readonly Network _network;
     private readonly InputResizer _resizer;
+    private readonly FrameStack? _stack;
 
     /// <summary>Prepares the tables.</summary>
     /// <exception cref="SteerlensException">The network's input does not fit its contract.</exception>
@@ -18,6 +19,7 @@ public sealed class ResizeStage : IStage
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(film);
         _network = network;
+        if (network.Contract.Frames > 1) _stack = new FrameStack(network.Input, network.Contract.Frames);
         try
         {
             _resizer = new InputResizer(network.Contract, network.Input, film.Width, film.Height, film.Color);
@@ -45,7 +47,14 @@ public sealed class ResizeStage : IStage
     internal void Process(YuvImage picture, Frame frame)
     {
         if (frame.Input.Length == 0) frame.Input = new float[_network.Input.Length];
-        _resizer.Run(picture, frame.Input);
+        if (_stack is null)
+        {
+            _resizer.Run(picture, frame.Input);
+            return;
+        }
+
+        _resizer.Run(picture, _stack.Next());
+        _stack.CopyTo(frame.Input);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ internal static class VerifyTable
 {
     private const string None = "-";
     private const int FewBlocks = 8;
+    private const int FewTurns = 10;
 
     /// <summary>The tables and the lines under them.</summary>
     public static string Of(VerifyResult result)
@@ -78,6 +79,8 @@ internal static class VerifyTable
 
         yield return $"by size, by direction: on how many {(result.TurningFrames > 0 ? "turning" : "of all (none turns)")} frames the map beats each floor. It has beaten one where the whole interval of its gain";
         yield return "  lies above 0. By direction the change keeps its sign: what pushes right against what pushes left.";
+        if (result.TurningFrames is > 0 and < FewTurns)
+            yield return Text($"Only {result.TurningFrames} of the frames turn: too few for a verdict to mean much.");
         if (result.Blocks < FewBlocks)
             yield return Text($"The intervals rest on {result.Blocks:0.#} blocks of {BlockBootstrap.Seconds:0} s: that is few, and they are narrower than they should be. Score a minute or more where it matters.");
     }

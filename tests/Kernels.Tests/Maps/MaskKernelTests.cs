@@ -20,7 +20,7 @@ public sealed class MaskKernelTests
             var (height, width) = (((from.Height - 1) * stride.Rows) + kernel.Height - padding.Top, ((from.Width - 1) * stride.Columns) + kernel.Width - padding.Left);
             var to = new TensorShape(Math.Max(1, height + random.Next(1 - kernel.Height, stride.Rows)), Math.Max(1, width + random.Next(1 - kernel.Width, stride.Columns)), 1);
             var layer = new Convolution("conv", [Network.InputIndex], from, kernel, stride, padding, new float[kernel.Height * kernel.Width], new float[1]);
-            var enlargement = Enlargement.Of(new Network("one", to, [layer], new InputContract()), 0)!;
+            var enlargement = Assert.IsType<Enlargement>(Enlargement.Of(new Network("one", to, [layer], new InputContract()), 0));
             var mask = RandomNetwork.Values(round, from.Length);
             var (expected, actual) = (new float[to.Length], Enumerable.Repeat(7f, to.Length).ToArray());
             enlargement.RunScalar(mask, expected);

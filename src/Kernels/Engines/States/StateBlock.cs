@@ -77,9 +77,9 @@ internal sealed class StateBlock : IDisposable
         var blocks = new List<StateBlock>();
         for (var index = 0; index < network.Layers.Count; index++)
         {
-            if (network.Layers[index] is MaxPool)
+            if (WhyNot(network.Layers[index]) is { } why)
             {
-                reason = $"layer '{network.Layers[index].Name}' takes a maximum, whose change is no sum of changes";
+                reason = $"layer '{network.Layers[index].Name}' {why}";
                 return null;
             }
 
@@ -103,6 +103,17 @@ internal sealed class StateBlock : IDisposable
 
         return [.. blocks];
     }
+
+    /// <summary>Why a layer's changes can't be added up from those below it; null where they can.</summary>
+    private static string? WhyNot(Layer layer) => layer switch
+    {
+        MaxPool => "takes a maximum, whose change is no sum of changes",
+        Convolution when !LinearLayer.Is(layer) => "is a depthwise convolution",
+        Sum or Product or Concatenation => "joins branches",
+        Resampling => "crops, pads or resizes",
+        _ when LinearLayer.Is(layer) || LinearLayer.IsElementwise(layer) => null,
+        _ => $"is a {layer.GetType().Name}",
+    };
 
     public void Dispose() => Weights?.Dispose();
 }
