@@ -19,7 +19,7 @@ public sealed class StudyAndMaskTests : IDisposable
         Assert.Contains("wrong lane marks", run.Text, StringComparison.Ordinal);
         var lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "study.csv"));
         Assert.Equal(1 + 1 + 8 + 14, lines.Length);
-        Assert.StartsWith("\"plain road\",,2,0,0,0,0,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("\"plain road\",,2,0,,,0,", lines[1], StringComparison.Ordinal);
         var (width, height) = await Film.SizeAsync(Path.Combine(_folder["out"], "study.png"));
         Assert.InRange(width, 1200, 2000);
         Assert.InRange(height, 2000, 4000);

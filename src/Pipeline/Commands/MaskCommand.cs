@@ -32,7 +32,7 @@ internal static class MaskCommand
         var command = new ExampledCommand(
             "mask",
             "Shows the angle with and without one thing in the picture, through a clip.",
-            "steerlens mask drive.mp4 --box 600,300,80,60 --at 0:05 --duration 4",
+            "steerlens mask drive.mp4 --box 600,300,80,60 --at 0:05 --duration 10",
             "steerlens mask 'scene:highway?duration=8' --object truck -o truck.png --table truck.csv --film truck.mp4")
         {
             HasScenes = true,

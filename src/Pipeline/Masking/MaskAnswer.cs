@@ -19,14 +19,16 @@ internal sealed record MaskAnswer(IReadOnlyList<MaskedFrame> Frames, Interval Ch
     {
         var shown = frames.Where(frame => !double.IsNaN(frame.Change)).ToList();
         if (shown.Count == 0) throw new SteerlensException(ExitCode.Usage, "no frame shows what was to be masked: choose another part of the source, or another box or object");
-        var bootstrap = new BlockBootstrap(Math.Clamp((int)Math.Round(BlockBootstrap.Seconds * framesPerSecond), 1, Math.Max(1, frames.Count / 2)));
+        var bootstrap = new BlockBootstrap(Math.Max(1, (int)Math.Round(BlockBootstrap.Seconds * framesPerSecond)));
         double[] changes = [.. frames.Select(frame => frame.Change)];
         return new MaskAnswer(frames, bootstrap.Mean(changes), shown.MaxBy(frame => Math.Abs(frame.Change)));
     }
 
     /// <summary>The answer in one line.</summary>
     public string Text => FormattableString.Invariant(
-        $"without it the angle changes by {Signed(Change.Mean)} deg ({Signed(Change.Low)} to {Signed(Change.High)}) on average, at most by {Signed(Largest.Change)} deg at {OptionValues.TimeText(TimeSpan.FromSeconds(Math.Round(Largest.Time, 1)))}");
+        $"without it the angle changes by {Signed(Change.Mean)} deg{IntervalText} on average, at most by {Signed(Largest.Change)} deg at {OptionValues.TimeText(TimeSpan.FromSeconds(Math.Round(Largest.Time, 1)))}");
+
+    private string IntervalText => double.IsNaN(Change.Low) ? " (no interval under 8 s)" : $" ({Signed(Change.Low)} to {Signed(Change.High)})";
 
     /// <summary>How many frames show the thing; empty where all do.</summary>
     public string Note => Change.Count == Frames.Count ? "" : FormattableString.Invariant($"{Change.Count} of {Frames.Count} frames show it; in the others it is out of sight or lost");

@@ -73,7 +73,7 @@ internal sealed class MaskPlot
         var mean = axis.Place(_answer.Change.Mean);
         _canvas.DrawLine(new Vector2((float)Left, mean), new Vector2((float)Right, mean), 1.5, _inks.Left);
         Line(axis, frame => frame.Change, _inks.Right);
-        Key("mean and 95 % interval", Right, top - 12, _inks.Left);
+        Key(double.IsNaN(_answer.Change.Low) ? "mean" : "mean and 95 % interval", Right, top - 12, _inks.Left);
         foreach (var tick in _time.Ticks)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{tick:0.##} s");

@@ -34,7 +34,7 @@ internal static class StudyTable
         text.Append('\n');
         foreach (var result in results)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\"{result.Condition.Name}\",{result.Condition.Setting},{result.Angles.Length},{result.Change.Mean:0.####},{result.Change.Low:0.####},{result.Change.High:0.####},{result.Size:0.####},{result.Error:0.####},{result.Spread:0.####},{result.UnlikeTraining:0.####}");
+            text.Append(CultureInfo.InvariantCulture, $"\"{result.Condition.Name}\",{result.Condition.Setting},{result.Angles.Length},{result.Change.Mean:0.####},{Known(result.Change.Low)},{Known(result.Change.High)},{result.Size:0.####},{result.Error:0.####},{result.Spread:0.####},{result.UnlikeTraining:0.####}");
             foreach (var value in result.Correlations) text.Append(CultureInfo.InvariantCulture, $",{value:0.####}");
             text.Append('\n');
         }
@@ -42,11 +42,13 @@ internal static class StudyTable
         return text.ToString();
     }
 
-    /// <summary>The mean change with its interval.</summary>
-    public static string Change(StudyResult result) => Text($"{result.Change.Mean:+0.0;-0.0;0.0} ({result.Change.Low:+0.0;-0.0;0.0} to {result.Change.High:+0.0;-0.0;0.0})");
+    /// <summary>The mean change with its interval, where the drive is long enough for one.</summary>
+    public static string Change(StudyResult result) => double.IsNaN(result.Change.Low) ? Text($"{result.Change.Mean:+0.0;-0.0;0.0}") : Text($"{result.Change.Mean:+0.0;-0.0;0.0} ({result.Change.Low:+0.0;-0.0;0.0} to {result.Change.High:+0.0;-0.0;0.0})");
 
     /// <summary>A size in degrees.</summary>
     public static string Degrees(double value) => Text($"{value:0.0}");
+
+    private static string Known(double value) => double.IsNaN(value) ? "" : value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

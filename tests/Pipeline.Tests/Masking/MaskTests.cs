@@ -70,6 +70,15 @@ public sealed class MaskTests : IDisposable
     }
 
     [Fact]
+    public void Answer_ShortClip_HasNoInterval()
+    {
+        var answer = MaskAnswer.Of([.. Enumerable.Range(0, 70).Select(index => new MaskedFrame(index, index / 10d, 2, 2.5, null, new MapRectangle(0, 0, 9, 9), 1))], 10);
+
+        Assert.Contains("by +0.5 deg (no interval under 8 s) on average", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(1280, MaskPlot.Draw(answer, "drive.mp4").Width);
+    }
+
+    [Fact]
     public void Answer_NothingShown_SaysWhatToDo() =>
         Assert.Throws<SteerlensException>(() => MaskAnswer.Of([new MaskedFrame(0, 0, 2, double.NaN, null, null, 0)], 10));
 

@@ -16,7 +16,7 @@ public sealed class StudyFilmTests : IDisposable
     [Fact]
     public async Task Drive_PlainAndChanged_AreHeldAgainstThePlainRoad()
     {
-        var scene = SceneOptions.Parse("scene:coast-road?size=320x180&duration=5&rate=2");
+        var scene = SceneOptions.Parse("scene:coast-road?size=320x180&duration=9&rate=2");
         using var views = await ComparedViews.LoadAsync(
             new CompareOptions(["scene:coast-road"], "study.png") { Maps = [MapRequest.Default("gradcam"), MapRequest.Default("visualbackprop")], Drawing = new DrawingOptions { Hud = false } }, [], CancellationToken.None);
         using var film = new StudyFilm(scene, views, doubt: null);
@@ -27,7 +27,7 @@ public sealed class StudyFilmTests : IDisposable
 
         Assert.Equal((0, 0, 0), (plain.Change.Mean, plain.Change.Low, plain.Size));
         Assert.All(plain.Correlations, value => Assert.Equal(1, value, 6));
-        Assert.Equal((10, 3), (plain.Angles.Length, plain.Tiles.Count));
+        Assert.Equal((18, 3), (plain.Angles.Length, plain.Tiles.Count));
         Assert.InRange(red.Size, 0.2, 60);
         Assert.InRange(red.Change.Mean, red.Change.Low, red.Change.High);
         Assert.All(red.Correlations, value => Assert.InRange(value, -1, 0.99));
@@ -35,7 +35,7 @@ public sealed class StudyFilmTests : IDisposable
         Assert.Equal(Math.Sqrt(red.Angles.Select((angle, index) => Math.Pow(angle - double.RadiansToDegrees(new SceneSource(scene).TrueAngle(index)), 2)).Average()), red.Error, 9);
         var lines = StudyTable.ToCsv(["gradcam", "visualbackprop"], [plain, red]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
-        Assert.StartsWith("\"red asphalt, own light\",road=red,10,", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("\"red asphalt, own light\",road=red,18,", lines[2], StringComparison.Ordinal);
     }
 
     [Fact]
