@@ -12,14 +12,22 @@ internal static class ConvolutionPath
         var last = -1;
         for (var index = 0; index < network.Layers.Count; index++)
         {
-            var below = network.Layers[index].Inputs.Max(input => depths[input + 1]);
+            var below = Candidates(network, index).Max(input => depths[input + 1]);
             depths[index + 1] = below + (network.Layers[index] is Convolution ? 1 : 0);
             if (network.Layers[index] is Convolution && (last < 0 || Rank(network, depths, index).CompareTo(Rank(network, depths, last)) >= 0)) last = index;
         }
 
         var path = new List<int>();
-        for (var layer = last; layer >= 0; layer = network.Layers[layer].Inputs.MaxBy(input => depths[input + 1])) path.Add(layer);
+        for (var layer = last; layer >= 0; layer = Candidates(network, layer).MaxBy(input => depths[input + 1])) path.Add(layer);
         return path;
+    }
+
+    /// <summary>The inputs that the way may take: where branches join, those with the result's rows and columns, as a gate's single position leads nowhere.</summary>
+    private static IEnumerable<int> Candidates(Network network, int layer)
+    {
+        var output = network.ShapeOf(layer);
+        var alike = network.Layers[layer].Inputs.Where(input => (network.ShapeOf(input).Height, network.ShapeOf(input).Width) == (output.Height, output.Width)).ToArray();
+        return network.Layers[layer].Inputs.Count > 1 && alike.Length > 0 ? alike : network.Layers[layer].Inputs;
     }
 
     /// <summary>Layers with rows or columns first, then those with more convolutions below them.</summary>
