@@ -21,9 +21,13 @@ internal sealed class LayerNames
     /// <summary>A name for a layer without weights: the base of the layer before it and an ending.</summary>
     public string After(string layer, string ending) => Unique($"{layer.Split('.')[0]}.{ending}");
 
+    /// <summary>A word that someone chose, not a path or number of an exporter.</summary>
+    public static bool IsForPeople(string name) =>
+        name.Length is > 0 and <= 40 && char.IsAsciiLetter(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
+
     /// <summary>conv3 and look stay; paths, and names such as Conv_3 that an exporter made of the operator, do not.</summary>
     private static bool IsForPeople(string name, string operation) =>
-        name.Length is > 0 and <= 40 && char.IsAsciiLetter(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
+        IsForPeople(name)
         && !name.StartsWith(operation, StringComparison.Ordinal)
         && !name.StartsWith("node_", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("input", StringComparison.OrdinalIgnoreCase);

@@ -173,15 +173,22 @@ internal sealed class Translation
         return computed.Layer == Network.InputIndex ? throw Fail("has no layers") : computed.Layer;
     }
 
+    /// <summary>A head's name for its value, or one for each of its values: <c>path[0]</c>.</summary>
+    private IEnumerable<string> NamesOf(string output)
+    {
+        var count = ((ComputedValue)_values[output]).Count;
+        return count == 1 ? [output] : Enumerable.Range(0, count).Select(index => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{output}[{index}]"));
+    }
+
     private InputContract Contract(string[] outputs)
     {
         try
         {
             var contract = InputContractMetadata.Read(_model.MetadataProps.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)), Input.Channels);
 
-            // Heads of one value each are called what the graph calls them, unless the file states names, or exporters numbered them.
-            var areSingle = outputs.Length > 1 && outputs.All(output => _values[output] is ComputedValue { Count: 1 } && output.Any(char.IsAsciiLetter));
-            return areSingle && contract.Outputs.Count == 0 ? contract with { Outputs = outputs } : contract;
+            // Heads are called what the graph calls them, unless the file states names, or exporters numbered them.
+            var areNamed = outputs.Length > 1 && contract.Outputs.Count == 0 && outputs.All(LayerNames.IsForPeople);
+            return areNamed ? contract with { Outputs = [.. outputs.SelectMany(NamesOf)] } : contract;
         }
         catch (NetworkFormatException exception)
         {

@@ -6,6 +6,7 @@ Converts a sequential network that Keras 1 or 2 saved (.h5) to ONNX, without Ten
 
 import argparse
 import pathlib
+import re
 import sys
 
 import onnx
@@ -14,24 +15,40 @@ from graph import Graph
 from keras_file import KerasError, KerasFile
 from keras_layers import channels_last, translate
 
+NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
+
+# What each part of the input contract says, and how it must look.
 CONTRACT = {
-    "crop": "left,top,width,height of the part of the picture that the network sees, in shares of it",
-    "fit": "stretch or aspect",
-    "color": "rgb, bgr, yuv, yuv-swapped or gray",
-    "scale": "what channel values (0..255) are multiplied with before the network",
-    "offset": "what is added after that",
-    "unit": "radians, degrees or full-scale:DEGREES",
-    "positive": "left or right: where a positive output steers",
+    "crop": ("left,top,width,height of the part of the picture that the network sees, in shares of it", rf"{NUMBER}(,{NUMBER}){{3}}"),
+    "fit": ("stretch or aspect", "stretch|aspect"),
+    "color": ("rgb, bgr, yuv, yuv-swapped or gray", "rgb|bgr|yuv|yuv-swapped|gray"),
+    "scale": ("what channel values (0..255) are multiplied with before the network: one number, or three", rf"{NUMBER}(,{NUMBER},{NUMBER})?"),
+    "offset": ("what is added after that: one number, or three", rf"{NUMBER}(,{NUMBER},{NUMBER})?"),
+    "unit": ("radians, degrees or full-scale:DEGREES", rf"radians|degrees|full-scale(:{NUMBER})?"),
+    "positive": ("left or right: where a positive output steers", "left|right"),
 }
 
 
+def check(contract):
+    """Refuses a part of the contract that makes no sense."""
+    for key, value in contract.items():
+        text, pattern = CONTRACT[key]
+        if value is not None and not re.fullmatch(pattern, value):
+            raise KerasError(f"can't have the input contract --{key} '{value}': it is {text}")
+    if contract.get("crop") is not None:
+        left, top, width, height = map(float, contract["crop"].split(","))
+        if min(left, top) < 0 or min(width, height) <= 0 or max(left + width, top + height) > 1.000001:
+            raise KerasError(f"can't have the input contract --crop '{contract['crop']}': its numbers are shares from 0 to 1, and it must lie in the picture, such as 0,0.35,1,0.65")
+
+
 def convert(path, lambdas, flip_kernels=False, contract=None):
-    """The ONNX model of a file. Raises KerasError with one line for people."""
+    """The ONNX model of a file and its number of trained values. Raises KerasError with one line for people."""
     file = KerasFile(path)
     names = {layer.name for layer in file.layers}
     for name in lambdas:
         if name not in names:
             raise KerasError(f"has no layer '{name}' for --lambda: its layers are {', '.join(layer.name for layer in file.layers)}")
+    check(contract or {})
     graph = _begin(file)
     for layer in file.layers:
         translate(layer, graph, lambdas, flip_kernels)
@@ -42,7 +59,7 @@ def convert(path, lambdas, flip_kernels=False, contract=None):
     stated = {"steerlens.scale": "1", "steerlens.offset": "0"} | stated
     onnx.helper.set_model_props(model, stated)
     onnx.checker.check_model(model)
-    return model
+    return model, sum(weights.size for layer in file.layers for weights in layer.weights)
 
 
 def _begin(file):
@@ -71,7 +88,7 @@ def main(arguments=None):
     parser.add_argument("--lambda", dest="lambdas", action="append", default=[], metavar="NAME=WHAT",
                         help="what a Lambda layer does: x/127.5-1, crop(top,bottom,left,right), resize(height,width), yuv(), same()")
     parser.add_argument("--flip-kernels", action="store_true", help="for weights that Keras trained on Theano: its convolutions are turned by half a turn")
-    for key, text in CONTRACT.items():
+    for key, (text, _) in CONTRACT.items():
         parser.add_argument(f"--{key}", help=f"input contract: {text}")
     options = parser.parse_args(arguments)
     output = options.output or options.keras.with_suffix(".onnx")
@@ -86,7 +103,7 @@ def main(arguments=None):
             if not equals:
                 raise KerasError(f"can't be read with --lambda '{text}': write NAME=WHAT, such as lambda_1=x/127.5-1")
             lambdas[name.strip()] = what
-        model = convert(options.keras, lambdas, options.flip_kernels, {key: getattr(options, key) for key in CONTRACT})
+        model, parameters = convert(options.keras, lambdas, options.flip_kernels, {key: getattr(options, key) for key in CONTRACT})
         partial = output.with_suffix(".partial.onnx")
         onnx.save(model, str(partial))
         partial.replace(output)
@@ -96,7 +113,6 @@ def main(arguments=None):
     except OSError as error:
         print(error, file=sys.stderr)
         return 5
-    parameters = sum(int(onnx.numpy_helper.to_array(values).size) for values in model.graph.initializer if values.data_type == onnx.TensorProto.FLOAT)
     print(f"{options.keras}: {parameters:,} parameters -> {output}")
     return 0
 

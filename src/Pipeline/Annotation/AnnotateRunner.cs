@@ -21,6 +21,8 @@ internal static class AnnotateRunner
         var source = await SourceOpener.OpenAsync(job.Source, options.Range, options.ImageRate, interruption.StopReading);
         await using var frames = source.Frames;
         notes.AddRange(source.Notes);
+        if (network.Contract.Frames > 1 && options.Range.Stride > 1)
+            notes.Add(FormattableString.Invariant($"the network reads {network.Contract.Frames} frames: with --stride {options.Range.Stride} they are {options.Range.Stride} frames apart"));
         using var engine = EngineChoice.Create(network, options.Threads);
 
         using var doubt = await DoubtChoice.LoadAsync(options.Doubt, options.Network, engine, options.Map.Output, notes, interruption.StopReading);

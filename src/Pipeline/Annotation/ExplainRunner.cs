@@ -18,6 +18,7 @@ internal static class ExplainRunner
     {
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(options.Network, options.Map.Output, notes, cancellationToken);
+        if (network.Contract.Frames > 1) notes.Add(FormattableString.Invariant($"the network reads {network.Contract.Frames} frames: this picture stands in for all of them"));
         var picture = await ReadAsync(options.Picture, cancellationToken);
         var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
         using var engine = EngineChoice.Create(network, options.Threads);

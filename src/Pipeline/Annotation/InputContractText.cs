@@ -10,6 +10,6 @@ internal static class InputContractText
 
     /// <summary>The contract's parts, named as in the metadata without the prefix.</summary>
     public static IEnumerable<(string Key, string Value)> PairsOf(InputContract contract) => InputContractMetadata.Write(contract)
-        .Where(entry => InputContractMetadata.Keys.Contains(entry.Key, StringComparer.Ordinal))
+        .Where(entry => InputContractMetadata.Keys.Contains(entry.Key, StringComparer.Ordinal) || entry.Key is "steerlens.frames")
         .Select(entry => (entry.Key["steerlens.".Length..], entry.Value));
 }

@@ -89,6 +89,19 @@ public sealed class KerasConversionTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
+    [InlineData("--crop", "0,0,2,2")]
+    [InlineData("--color", "purple")]
+    [InlineData("--unit", "lightyears")]
+    [InlineData("--positive", "up")]
+    [InlineData("--fit", "bla")]
+    [InlineData("--scale", "one")]
+    public void Convert_ContractThatMakesNoSense_IsRefused(string option, string value)
+    {
+        if (IsSkipped(IsAvailable && RealFrames.Data(Trained) is not null)) return;
+        AssertRefused($"{option} '{value}'", RealFrames.Data(Trained)!, "--lambda", "lambda_1=x/127.5-1", option, value);
+    }
+
+    [Theory]
     [InlineData("__import__('os').system('true')")]
     [InlineData("x ** 2")]
     [InlineData("5")]
