@@ -35,7 +35,7 @@ public sealed class HiResCamMethod : IMapMethod
 /// <summary>The HiResCAM map of one network and layer: radians (gradient x activation), H x W of the layer.</summary>
 /// <param name="engine">The engine whose frames are explained.</param>
 /// <param name="layer">An index into the network's layers.</param>
-public sealed class HiResCamMap(IEngine engine, int layer) : LayerMap(engine, layer, new MapScale(180 / Math.PI, 0.7, "deg, gradient x activation"))
+public sealed class HiResCamMap(IEngine engine, int layer) : LayerMap(engine, layer, new MapScale(180 / Math.PI, 1, "deg, gradient x activation"))
 {
     /// <inheritdoc/>
     public override Evidence Compute(ForwardPass pass, ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)

@@ -61,7 +61,7 @@ public sealed class IntegratedGradientsMap : IMap
         (_way, _point, _gradient, _sum) = (new float[input.Length], new float[input.Length], new float[input.Length], new float[input.Length]);
         _outputs = new float[engine.Network.OutputCount];
         (Height, Width, Region) = (input.Height, input.Width, new InputRegion(0, 0, input.Height, input.Width));
-        Scale = new MapScale(180 / Math.PI, 0.15, "deg / pixel", "rad / pixel");
+        Scale = new MapScale(180 / Math.PI, 0.3, "deg / pixel", "rad / pixel");
     }
 
     /// <inheritdoc/>

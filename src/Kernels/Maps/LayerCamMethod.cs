@@ -35,7 +35,7 @@ public sealed class LayerCamMethod : IMapMethod
 /// <summary>The LayerCAM map of one network and layer: radians (one-sided gradient x activation), H x W of the layer.</summary>
 /// <param name="engine">The engine whose frames are explained.</param>
 /// <param name="layer">An index into the network's layers.</param>
-public sealed class LayerCamMap(IEngine engine, int layer) : LayerMap(engine, layer, new MapScale(180 / Math.PI, 0.7, "deg, one-sided gradient x activation"))
+public sealed class LayerCamMap(IEngine engine, int layer) : LayerMap(engine, layer, new MapScale(180 / Math.PI, 1, "deg, one-sided gradient x activation"))
 {
     /// <inheritdoc/>
     public override Evidence Compute(ForwardPass pass, ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)

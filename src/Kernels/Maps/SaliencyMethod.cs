@@ -45,7 +45,7 @@ public sealed class SaliencyMap : IMap
         var input = engine.Network.Input;
         _gradient = new float[input.Length];
         (Height, Width, Region) = (input.Height, input.Width, new InputRegion(0, 0, input.Height, input.Width));
-        Scale = InputGradient.ScaleOf(engine.Network.Contract, 0.5);
+        Scale = InputGradient.ScaleOf(engine.Network.Contract, 1);
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ public sealed class SmoothGradMap : IMap
         _noisy = new float[input.Length];
         _gradient = new float[input.Length];
         (Height, Width, Region) = (input.Height, input.Width, new InputRegion(0, 0, input.Height, input.Width));
-        Scale = InputGradient.ScaleOf(engine.Network.Contract, 1);
+        Scale = InputGradient.ScaleOf(engine.Network.Contract, 2);
     }
 
     /// <inheritdoc/>
