@@ -1,5 +1,6 @@
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Drives;
@@ -58,7 +59,7 @@ internal static class WorstFrames
             Notes =
             [
                 FormattableString.Invariant($"{Path.GetFileName(drive.Labels)}: the frames with the largest errors, the largest first, no two within {Apart:0} s{(result.Caution.Length > 0 ? "; " + result.Caution : "")}."),
-                $"{map.Title}: warm pushes right, cold pushes left. Under a frame: the network's angle and the true one, positive = right.",
+                $"{map.Title}{(map.Target == Target.Signed ? ": warm pushes right, cold pushes left" : $", target {map.Target.ToString().ToLowerInvariant()}")}. Under a frame: the network's angle and the true one, positive = right.",
             ],
         };
         sheet.Add(new SheetSection(Math.Min(Columns, tiles.Count), TileWidth, tiles[0].Picture!.Height) { Tiles = tiles });
