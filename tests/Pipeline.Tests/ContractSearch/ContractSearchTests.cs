@@ -27,13 +27,21 @@ public sealed class ContractSearchTests : IDisposable
         var network = OnnxReader.Read(Shipped);
         var forgotten = network.Contract with
         {
-            Crop = new CropRectangle(0, 60 / 160d, 1, 75 / 160d), Fit = CropFit.Stretch, Color = ColorOrder.YuvSwapped, Scale = [1 / 255f], Offset = [-0.5f], PositiveIsRight = false, Unit = AngleUnit.Radians,
+            Crop = new CropRectangle(0, 60 / 160d, 1, 75 / 160d),
+            Fit = CropFit.Stretch,
+            Color = ColorOrder.YuvSwapped,
+            Scale = [1 / 255f],
+            Offset = [-0.5f],
+            PositiveIsRight = false,
+            Unit = AngleUnit.Radians,
         };
         await LabelAsync(network.With(forgotten));
         var found = Path.Combine(_folder, "found.onnx");
         var options = new InspectOptions
         {
-            Network = new NetworkOptions { File = Shipped }, Json = true, Against = new ContractSearchOptions(_folder) { Write = found },
+            Network = new NetworkOptions { File = Shipped },
+            Json = true,
+            Against = new ContractSearchOptions(_folder) { Write = found },
         };
 
         var (output, console) = Console();

@@ -99,8 +99,19 @@ public sealed class EvaluationTests
         var scores = new DriverScores(new ScoreInterval(1, null, null), new ScoreInterval(1, null, null), new ScoreInterval(0.5, null, null));
         return new EvaluationResult
         {
-            Drive = "drive/labels.csv", Network = network, Caution = "", Frames = 40, DriveFrames = 40, Seconds = 34, Gaps = 1, BlockFrames = 40,
-            Scores = scores, AlwaysZero = scores, DriveMean = scores, BeatsZero = null, Worst = [],
+            Drive = "drive/labels.csv",
+            Network = network,
+            Caution = "",
+            Frames = 40,
+            DriveFrames = 40,
+            Seconds = 34,
+            Gaps = 1,
+            BlockFrames = 40,
+            Scores = scores,
+            AlwaysZero = scores,
+            DriveMean = scores,
+            BeatsZero = null,
+            Worst = [],
         };
     }
 }

@@ -33,7 +33,9 @@ public sealed class ContractFinderTests(ITestOutputHelper output) : IDisposable
         var text = new StringWriter(CultureInfo.InvariantCulture);
         var options = new InspectOptions
         {
-            Network = new NetworkOptions { File = file, InputScale = network.Contract.Scale, InputOffset = network.Contract.Offset }, Json = true, Against = new ContractSearchOptions(drive),
+            Network = new NetworkOptions { File = file, InputScale = network.Contract.Scale, InputOffset = network.Contract.Offset },
+            Json = true,
+            Against = new ContractSearchOptions(drive),
         };
         await ContractSearchRunner.RunAsync(network, options, new CommandConsole(text, TextWriter.Null, errorIsTerminal: false, () => new MemoryStream()), CancellationToken.None);
 
