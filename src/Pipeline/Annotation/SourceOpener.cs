@@ -1,5 +1,6 @@
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Drives;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
@@ -28,6 +29,13 @@ internal static class SourceOpener
         }
 
         var selection = new FilmSourceOptions { Start = range.Start, End = range.End, Stride = range.Stride, MaxFrames = range.MaximumFrames };
+        if (LabelFiles.IsDrive(source))
+        {
+            var drive = await Task.Run(() => DriveReader.Read(source), cancellationToken);
+            var labelled = await DriveSource.OpenAsync(drive, imageRate, selection, numbers: null, cancellationToken);
+            return new OpenSource(labelled, null, [], labelled.Warnings);
+        }
+
         if (Directory.Exists(source) || SourceList.IsPictureSequence(source))
         {
             var pictures = await ImageFolderSource.OpenAsync(source, imageRate, selection, cancellationToken);

@@ -14,7 +14,7 @@ internal static class AnnotateCommand
     {
         var sources = new Argument<string[]>("SOURCE")
         {
-            Description = "Films, folders of images, globs (quoted, * ? and **), or rendered roads (scene:coast-road)",
+            Description = "Films, folders of images, labelled drives, globs (quoted, * ? and **), or rendered roads (scene:coast-road)",
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new ParsedOption<string>(

@@ -2,6 +2,7 @@ using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
+using Steerlens.Pipeline.Evaluation;
 using Steerlens.Pipeline.Inspection;
 using Steerlens.Pipeline.Masking;
 using Steerlens.Pipeline.Measuring;
@@ -53,6 +54,10 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken) =>
         InspectRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task EvaluateAsync(EvaluateOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        EvaluateRunner.RunAsync(options, console, cancellationToken);
 
     /// <inheritdoc/>
     public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken) =>

@@ -72,6 +72,7 @@ internal static class CommandLine
             ProbeCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),
+            EvaluateCommand.Create(context),
             VerifyCommand.Create(context),
             RenderCommand.Create(context),
             StudyCommand.Create(context),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Compositing;
+using Steerlens.Pipeline.Drives;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
@@ -93,6 +94,7 @@ internal static class CompareCommand
 
     private static IEnumerable<string> Pictures(string source)
     {
+        if (LabelFiles.IsDrive(source)) return DriveReader.Read(source).Frames.Select(frame => frame.Picture);
         if (SourceList.IsPictures(source)) return PictureFiles.Find(source);
         if (SceneOptions.IsAddress(source) || (File.Exists(source) && !InputFile.IsPicture(source)))
             throw new SteerlensException(ExitCode.Usage, $"'{source}' has many frames, and a still grid shows single ones: name their times, as in --at 2,7.5");

@@ -40,6 +40,9 @@ public interface ICommandActions
     /// <summary>Says on the console's output what a network is made of, or draws its weights, activations or filters.</summary>
     Task InspectAsync(InspectOptions options, CommandConsole console, CancellationToken cancellationToken);
 
+    /// <summary>Says on the console's output how well a network follows a labelled drive, and draws it.</summary>
+    Task EvaluateAsync(EvaluateOptions options, CommandConsole console, CancellationToken cancellationToken);
+
     /// <summary>Says on the console's output how true each map of a source is.</summary>
     Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken);
 }

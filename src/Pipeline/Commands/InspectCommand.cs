@@ -2,6 +2,7 @@ using System.CommandLine;
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
+using Steerlens.Pipeline.Drives;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
@@ -25,12 +26,13 @@ internal static class InspectCommand
         var network = new NetworkOptionGroup();
         var command = new ExampledCommand(
             "inspect",
-            "Lists a network's layers, or draws its weights, its activations for a frame, or what its channels answer to.",
+            "Lists a network's layers, draws its weights, activations or filters, or finds its input contract on a labelled drive.",
             "steerlens inspect",
             "steerlens inspect mine.onnx --json",
             "steerlens inspect --weights weights.png --twin",
             "steerlens inspect --activations drive.mp4 --at 12 --layers conv3 -o conv3.png",
-            "steerlens inspect --filters conv3 --channels 0,1,2,3 -o filters.png")
+            "steerlens inspect --filters conv3 --channels 0,1,2,3 -o filters.png",
+            "steerlens inspect mine.onnx --against drive/ --write mine-found.onnx")
         {
             HasScenes = true,
         };
@@ -66,6 +68,7 @@ internal static class InspectCommand
     {
         if (options.Json && options is not { Weights: null, Activations: null, Filters: null }) throw Usage("--json is for the table of the layers: leave it out where pictures are drawn");
         if (options is { Twin: true, Weights: null, Activations: null, Filters: null }) throw Usage("--twin stands beside a picture: give --weights, --activations or --filters");
+        if (options.Against is { } against) CheckSearch(against, options);
         var sources = new List<string?> { options.Network.File is { } file && File.Exists(file) ? file : null, options.Activations?.Source, options.Filters?.From };
         if (options.Activations is { } activations) SourceList.RequireExistence(activations.Source);
         if (options.Activations is { At: not null } still && InputFile.IsPicture(still.Source)) throw Usage($"--at is the time of a film's frame, and '{still.Source}' is one picture: leave it out");
@@ -76,8 +79,19 @@ internal static class InspectCommand
         }
 
         var places = new OutputPlaces(sources.OfType<string>());
+        if (options.Against?.Write is { } write) WholeFile.Prepare(write, options.Overwrite);
         Place(places, options.Weights, "--weights", options.Overwrite);
         if (options.Activations is not null || options.Filters is not null) Place(places, options.Output, "-o", options.Overwrite);
+    }
+
+    private static void CheckSearch(ContractSearchOptions search, InspectOptions options)
+    {
+        if (options is not { Weights: null, Activations: null, Filters: null }) throw Usage("--against finds a contract, and pictures are drawn with one: do the one after the other");
+        LabelFiles.Require(search.Drive);
+        if (search.Write is not { } path) return;
+        if (options.Network.File is not { } file || !File.Exists(file)) throw Usage($"--write changes a copy of a network's file, and '{options.Network.File ?? DefaultNetwork.Name}' is none: name an ONNX file");
+        if (!Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase)) throw Usage($"--write '{path}' is no network's name: end it in .onnx");
+        OutputPlaces.RequireFile(path, "--write");
     }
 
     private static void Place(OutputPlaces places, string? path, string option, bool overwrite)

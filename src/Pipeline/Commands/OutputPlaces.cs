@@ -1,3 +1,4 @@
+using Steerlens.Pipeline.Drives;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 
@@ -13,7 +14,10 @@ internal sealed class OutputPlaces
     public OutputPlaces(IEnumerable<string> sources)
     {
         foreach (var source in sources.Where(source => source.Length > 0 && !SceneOptions.IsAddress(source) && !IsAddress(source)))
+        {
             _sources.TryAdd(FilePlace.Of(source), source);
+            if (Directory.Exists(source) && LabelFiles.Find(source) is { } labels) _sources.TryAdd(FilePlace.Of(labels), labels);
+        }
     }
 
     /// <summary>Notes an output, whose option is named in messages; null and <c>-</c> are none that could lie anywhere.</summary>

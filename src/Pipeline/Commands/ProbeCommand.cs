@@ -12,7 +12,7 @@ internal static class ProbeCommand
     /// <summary>Makes the command.</summary>
     public static ExampledCommand Create(CommandContext context)
     {
-        var source = new Argument<string>("SOURCE") { Description = "A film, a folder of images, or a rendered road (scene:coast-road)" };
+        var source = new Argument<string>("SOURCE") { Description = "A film, a folder of images, a labelled drive, or a rendered road (scene:coast-road)" };
         var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
         var network = new NetworkOptionGroup();

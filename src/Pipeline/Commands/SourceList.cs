@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Steerlens.Pipeline.Drives;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
 
@@ -43,7 +44,7 @@ internal static class SourceList
         if (SceneOptions.IsAddress(source) || IsPictureSequence(source)) return;
         if (Path.Exists(source))
         {
-            if (Directory.Exists(source)) RequirePictures(source);
+            if (Directory.Exists(source) && !LabelFiles.IsDrive(source)) RequirePictures(source);
             return;
         }
 
@@ -56,8 +57,8 @@ internal static class SourceList
             : $"'{source}' does not exist: check the name (seen from {Environment.CurrentDirectory})");
     }
 
-    /// <summary>Whether a source's pictures have no rate of their own: a folder of images or a glob of them.</summary>
-    public static bool IsPictures(string source) => Directory.Exists(source) || IsPictureSequence(source);
+    /// <summary>Whether a source's pictures have no rate of their own: a folder of images, a glob of them, or a labelled drive.</summary>
+    public static bool IsPictures(string source) => Directory.Exists(source) || IsPictureSequence(source) || LabelFiles.IsDrive(source);
 
     /// <summary>Whether a source is a glob that means one film of pictures: <c>drive/center_*.jpg</c>.</summary>
     public static bool IsPictureSequence(string source) =>

@@ -14,7 +14,7 @@ internal static class VerifyCommand
     /// <summary>Makes the command.</summary>
     public static ExampledCommand Create(CommandContext context)
     {
-        var source = new Argument<string>("SOURCE") { Description = "A film, a folder of images, or a rendered road (scene:coast-road)" };
+        var source = new Argument<string>("SOURCE") { Description = "A film, a folder of images, a labelled drive, or a rendered road (scene:coast-road)" };
         var maps = new ParsedOption<IReadOnlyList<IMapMethod>>(
             "--map", "NAME,NAME", "The maps that are scored (default: all that the network can give; none with --maps-from)", Methods);
         var folder = new ParsedOption<string>(

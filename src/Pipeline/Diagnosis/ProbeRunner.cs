@@ -1,8 +1,9 @@
 using System.Globalization;
 using Steerlens.Pipeline.Annotation;
-using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Compositing;
+using Steerlens.Pipeline.Drives;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
@@ -18,6 +19,7 @@ internal static class ProbeRunner
     {
         var report = new Report();
         if (SceneOptions.IsAddress(options.Source)) AddScene(report, SceneOptions.Parse(options.Source));
+        else if (LabelFiles.IsDrive(options.Source)) await AddDriveAsync(report, options, cancellationToken);
         else if (Directory.Exists(options.Source) || SourceList.IsPictureSequence(options.Source)) await AddPicturesAsync(report, options, cancellationToken);
         else AddFilm(report, await MediaProbe.ReadAsync(options.Source, cancellationToken));
 
@@ -42,6 +44,21 @@ internal static class ProbeRunner
             .Add("count", "count", files.Count)
             .Add("first", "first", Path.GetFileName(files[0]))
             .Add("last", "last", Path.GetFileName(files[^1]))
+            .Add("codec", "format", first.Video.Codec, $"{first.Video.Codec}, {first.Video.StoredWidth}x{first.Video.StoredHeight}, {first.Video.PixelFormat}")
+            .Add("notes", "notes", first.Notes);
+    }
+
+    private static async Task AddDriveAsync(Report report, ProbeOptions options, CancellationToken cancellationToken)
+    {
+        var drive = DriveReader.Read(options.Source);
+        var first = await MediaProbe.ReadAsync(drive.Frames[0].Picture, cancellationToken);
+        report.Section("source", "Source")
+            .Add("kind", "kind", "labelled drive")
+            .Add("path", "path", options.Source)
+            .Add("labels", "labels", Path.GetFileName(drive.Labels), $"{Path.GetFileName(drive.Labels)}, {drive.Kind}")
+            .Add("count", "count", drive.Frames.Count)
+            .Add("gaps", "gaps", drive.Gaps)
+            .Add("duration_seconds", "lasts", drive.Frames[^1].Seconds, FormattableString.Invariant($"{drive.Frames[^1].Seconds:0.###} s"))
             .Add("codec", "format", first.Video.Codec, $"{first.Video.Codec}, {first.Video.StoredWidth}x{first.Video.StoredHeight}, {first.Video.PixelFormat}")
             .Add("notes", "notes", first.Notes);
     }

@@ -1,6 +1,7 @@
 using Steerlens.Models;
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.ContractSearch;
 using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Video;
@@ -22,6 +23,12 @@ internal static class InspectRunner
         {
             await StillPicture.WriteAsync(weights, WeightSheet.Draw(network, twin), alpha: null, options.Overwrite, cancellationToken);
             console.WriteLine($"weights -> {weights}");
+        }
+
+        if (options.Against is not null)
+        {
+            await ContractSearchRunner.RunAsync(network, options, console, cancellationToken);
+            return;
         }
 
         if (options.Activations is not null) await ActivationRunner.RunAsync(network, twin, options, console, cancellationToken);

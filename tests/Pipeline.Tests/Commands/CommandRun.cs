@@ -118,6 +118,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.FromResult(ExitCode.BackEndUnavailable);
     }
 
+    public EvaluateOptions? Evaluated { get; private set; }
+
+    public Task EvaluateAsync(EvaluateOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Evaluated = options;
+        return Task.CompletedTask;
+    }
+
     public VerifyOptions? Verified { get; private set; }
 
     public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Masking;
 using Steerlens.Pipeline.Scenes;

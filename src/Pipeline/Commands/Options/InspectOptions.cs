@@ -14,6 +14,9 @@ public sealed record InspectOptions
     /// <summary>The picture for the first layer's weights; null for none.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>The labelled drive that tells the input contract; null for none.</summary>
+    public ContractSearchOptions? Against { get; init; }
+
     /// <summary>What a layer's activations are shown for; null for nothing.</summary>
     public ActivationOptions? Activations { get; init; }
 
@@ -65,4 +68,15 @@ public sealed record FilterRequest(string Layer)
 
     /// <summary>The search.</summary>
     public FilterOptions Search { get; init; } = new() { Decay = 0.01, Blur = 0.1 };
+}
+
+/// <summary>How the input contract is searched for.</summary>
+/// <param name="Drive">A labelled drive: a labels file, or a folder with one.</param>
+public sealed record ContractSearchOptions(string Drive)
+{
+    /// <summary>Frames of the drive that are tried, evenly over it.</summary>
+    public int Sample { get; init; } = 300;
+
+    /// <summary>The copy of the network's file that gets the best contract; null for none.</summary>
+    public string? Write { get; init; }
 }

@@ -10,8 +10,16 @@ internal sealed class InspectOptionGroup
 {
     private static readonly FilterRequest Defaults = new("");
     private static readonly ActivationOptions Watch = new("");
+    private static readonly ContractSearchOptions Search = new("");
 
     private readonly ParsedOption<string> _weights = new("--weights", "FILE", "Draw the first layer's weights as tiles there", OptionValues.Text);
+
+    private readonly ParsedOption<string> _against = new(
+        "--against", "DRIVE", "Find the input contract: try the usual ones on a labelled drive (driving_log.csv, data.txt, steering.csv, file,angle_rad, or a folder with one)", OptionValues.Text);
+
+    private readonly ParsedOption<int> _sample = new("--sample", "N", $"Labelled frames of --against that are tried (default: {Search.Sample})", OptionValues.Whole(10, 5000));
+
+    private readonly ParsedOption<string> _write = new("--write", "FILE.onnx", "Put the best contract of --against into a copy of the network's file", OptionValues.Text);
 
     private readonly ParsedOption<string> _activations = new(
         "--activations", "SOURCE", "Draw what layers put out for a picture, or for a frame of a film, a folder of images or a rendered road", OptionValues.Text);
@@ -57,6 +65,8 @@ internal sealed class InspectOptionGroup
 
     private readonly Option<bool> _overwrite = new("--overwrite", "-y") { Description = "Replace outputs that exist" };
 
+    private IReadOnlyList<Option> OfAgainst => [_sample, _write];
+
     private IReadOnlyList<Option> OfActivations => [_layers, _at, _stride, _maximum];
 
     private IReadOnlyList<Option> OfFilters => [_channels, _from, _seed, _iterations, _step, _decay, _blur, _clip, _octaves];
@@ -64,7 +74,7 @@ internal sealed class InspectOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_weights, _activations, .. OfActivations, _filters, .. OfFilters, _output, _twin, _overwrite]) command.Options.Add(option);
+        foreach (var option in (Option[])[_against, .. OfAgainst, _weights, _activations, .. OfActivations, _filters, .. OfFilters, _output, _twin, _overwrite]) command.Options.Add(option);
     }
 
     /// <summary>What was asked for, without network and threads.</summary>
@@ -74,6 +84,8 @@ internal sealed class InspectOptionGroup
         var source = reader.Read(_activations!, null);
         var layer = reader.Read(_filters!, null);
         var output = reader.Read(_output!, null);
+        var drive = reader.Read(_against!, null);
+        Require(reader, drive, OfAgainst, "--against");
         Require(reader, source, OfActivations, "--activations");
         Require(reader, layer, OfFilters, "--filters");
         if (source is not null && layer is not null) throw Usage("--activations and --filters are two pictures, and -o names one: draw them one after the other");
@@ -81,6 +93,7 @@ internal sealed class InspectOptionGroup
         if ((source ?? layer) is null && reader.IsGiven(_output)) throw Usage("-o belongs to --activations or --filters: give one of them");
         return new InspectOptions
         {
+            Against = drive is null ? null : new ContractSearchOptions(drive) { Sample = reader.Read(_sample, Search.Sample), Write = reader.Read(_write!, null) },
             Weights = reader.Read(_weights!, null),
             Activations = source is null ? null : ReadActivations(reader, source),
             Filters = layer is null ? null : ReadFilters(reader, layer),

@@ -1,4 +1,4 @@
-namespace Steerlens.Pipeline.Masking;
+namespace Steerlens.Pipeline.Compositing;
 
 /// <summary>An axis: which values lie where, and where its ticks stand.</summary>
 internal sealed class PlotAxis
@@ -45,7 +45,7 @@ internal sealed class PlotAxis
     public float Place(double value) => (float)(_start + ((value - Low) / (High - Low) * _length));
 
     /// <summary>The nearest larger of 1, 2, 5 times a power of ten.</summary>
-    private static double NiceStep(double least)
+    public static double NiceStep(double least)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
         foreach (var factor in (ReadOnlySpan<double>)[1, 2, 5])
