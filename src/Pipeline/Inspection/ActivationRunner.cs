@@ -27,7 +27,7 @@ internal static class ActivationRunner
             string[] notes =
             [
                 place + (frames > 1 ? FormattableString.Invariant($"; channels that are 0 in all of the {frames} frames from there on are dead") : ""),
-                "The number of a channel stands under it. All channels of a layer have one scale; the box is what the value in the middle sees.",
+                CaptionsOf(layers.Select(network.ShapeOf)) + " All values of a layer have one scale; the box is what the value in the middle sees.",
             ];
             var sheet = new ActivationSheet(picture, seen, watches.Count).Draw($"Activations of {network.Name}", notes, watches);
             await StillPicture.WriteAsync(options.Output, sheet, alpha: null, options.Overwrite, cancellationToken);
@@ -38,6 +38,17 @@ internal static class ActivationRunner
         {
             foreach (var watch in watches) watch.Dispose();
         }
+    }
+
+    /// <summary>What the numbers under the tiles are.</summary>
+    private static string CaptionsOf(IEnumerable<TensorShape> shapes)
+    {
+        var areUnits = shapes.Select(shape => shape is { Height: 1, Width: 1 }).ToArray();
+        return string.Join(' ', new[]
+        {
+            areUnits.Contains(false) ? "The number of a channel stands under it." : "",
+            areUnits.Contains(true) ? "A strip is a row of units; their numbers stand under it." : "",
+        }.Where(text => text.Length > 0));
     }
 
     /// <summary>A file by its name alone: where it lies is nobody's business on a picture that is passed on.</summary>

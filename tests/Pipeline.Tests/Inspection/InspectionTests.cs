@@ -2,6 +2,7 @@ using Steerlens.Kernels.Filters;
 using Steerlens.Kernels.Images;
 using Steerlens.Models;
 using Steerlens.Pipeline.Compositing;
+using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Inspection;
 
 namespace Steerlens.Pipeline.Tests.Inspection;
@@ -111,13 +112,43 @@ public sealed class InspectionTests
     {
         var network = DefaultNetwork.Load();
         Assert.Equal("conv3 after relu", InspectedLayers.TitleOf(network, InspectedLayers.Find(network, ["conv3"])[0]));
-        Assert.Equal("conv3", InspectedLayers.TitleOf(network, InspectedLayers.Find(network, ["conv3:pre"])[0]));
+        Assert.Equal("conv3 before relu", InspectedLayers.TitleOf(network, InspectedLayers.Find(network, ["conv3:pre"])[0]));
         Assert.Equal("dense1 after relu", InspectedLayers.TitleOf(network, InspectedLayers.Find(network, ["dense1"])[0]));
         Assert.Equal(5, InspectedLayers.Find(network, []).Length);
 
         // An activation's name means the layer below it where filters are searched for.
         var relu = network.Layers.First(layer => layer is Activation).Name;
         Assert.Equal("conv1", network.Layers[InspectedLayers.FindBefore(network, relu)].Name);
+    }
+
+    [Fact]
+    public void ToText_FieldThatReachesOverTheEdges_IsAll()
+    {
+        var contract = new InputContract { Color = ColorOrder.Gray };
+        var network = new Network("small", new TensorShape(4, 4, 1), [new Convolution("conv1", [-1], new TensorShape(4, 4, 1), (7, 7), (1, 1), (3, 3), new float[49], [0])], contract);
+        var row = LayerTable.ToText(network, LayerFacts.Of(network)).Split('\n').First(line => line.Contains("conv1", StringComparison.Ordinal));
+        Assert.Contains(" all ", row, StringComparison.Ordinal);
+        Assert.DoesNotContain("7x7  1x1", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OcclusionOf_InputSmallerThanTheDefaultWindows_SaysSo()
+    {
+        Assert.Contains("not with the default windows", NetworkFacts.OcclusionOf(Linear([1, 0, 0])), StringComparison.Ordinal);
+        Assert.Contains("windows share", NetworkFacts.OcclusionOf(DefaultNetwork.Load()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Draw_ActivationsBelowTheFullScale_HaveALegendOfTheirOwnForEachEnd()
+    {
+        // One value far below all others: only the negative end goes on.
+        using var watch = new LayerWatch(FirstLayer([1], new InputContract { Color = ColorOrder.Gray }, rows: 20, columns: 20), [0], threads: 1);
+        var input = new float[400];
+        Array.Fill(input, 0.25f);
+        input[7] = -9;
+        watch.Take(input);
+        Assert.Equal(("\u22120.25 or less", "0.25"), ActivationSheet.EndsOf(watch.Shown[0], ActivationSheet.FullScaleOf(watch.Shown[0])));
+        Assert.Equal(("0", "0.25 or more"), ActivationSheet.EndsOf([0, 0.25f, 3], 0.25));
     }
 
     private static (double Red, double Green, double Blue) ColorOf(YuvImage sheet, int tile)
