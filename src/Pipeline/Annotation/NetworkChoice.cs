@@ -25,6 +25,8 @@ internal static class NetworkChoice
     private static string OutputNote(NetworkOptions options, Network network)
     {
         var name = network.Contract.Outputs is [var first, ..] ? $" ('{first}')" : "";
+        if (network.Contract.OutputGrid is { } grid)
+            return FormattableString.Invariant($"'{options.File ?? network.Name}' puts out a grid of {grid.Rows}x{grid.Columns}; the map explains number 0{name} of it: --network-output takes another (NAME, N, W,W,.. or all)");
         return FormattableString.Invariant(
             $"'{options.File ?? network.Name}' puts out {network.OutputCount} values; number 0{name} is taken as the angle: --network-output takes another (NAME, N, W,W,.. or all)");
     }

@@ -58,8 +58,9 @@ internal static class ActivationRunner
     {
         var dead = watches.Select(watch =>
         {
-            var channels = watch.Network.ShapeOf(watch.Layers[index]).Channels;
-            return FormattableString.Invariant($"{ActivationSheet.DeadOf(watch, index)} of {channels} channels {(watch.Frames > 1 ? FormattableString.Invariant($"dead in {watch.Frames} frames") : "all 0")}{(watches.Count > 1 ? $" ({watch.Network.Name})" : "")}");
+            var shape = watch.Network.ShapeOf(watch.Layers[index]);
+            var (channels, kind) = (shape.Channels, shape is { Height: 1, Width: 1 } ? "units" : "channels");
+            return FormattableString.Invariant($"{ActivationSheet.DeadOf(watch, index)} of {channels} {kind} {(watch.Frames > 1 ? FormattableString.Invariant($"dead in {watch.Frames} frames") : "all 0")}{(watches.Count > 1 ? $" ({watch.Network.Name})" : "")}");
         });
         return $"{InspectedLayers.TitleOf(watches[0].Network, watches[0].Layers[index])}: {string.Join(", ", dead)}";
     }
