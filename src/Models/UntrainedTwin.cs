@@ -9,6 +9,9 @@ public static class UntrainedTwin
     /// <summary>What precedes a network's name where its twin is meant: <c>untrained:pilotnet</c>.</summary>
     public const string Prefix = "untrained:";
 
+    private const string Title = "untrained ";
+    private const int OtherSeed = 2;
+
     /// <summary>Draws the weights of a network's layers anew; biases become 0.</summary>
     /// <param name="network">The trained network; not changed.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
@@ -37,7 +40,16 @@ public static class UntrainedTwin
             }
         }
 
-        return new Network("untrained " + network.Name, network.Input, twin, network.Contract with { TrainedOn = "" });
+        return new Network(Title + network.Name, network.Input, twin, network.Contract with { TrainedOn = "" });
+    }
+
+    /// <summary>The twin to put beside a network: one with other random weights, and a name that says so, where the network is a twin already.</summary>
+    public static Network Beside(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (!network.Name.StartsWith(Title, StringComparison.Ordinal)) return Of(network);
+        var other = Of(network, OtherSeed);
+        return new Network($"{network.Name}, seed {OtherSeed}", other.Input, other.Layers, other.Contract);
     }
 
     /// <summary>The number of layers with weights: the most that can be drawn anew.</summary>

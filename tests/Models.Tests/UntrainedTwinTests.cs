@@ -38,6 +38,17 @@ public sealed class UntrainedTwinTests
         Assert.Equal(UntrainedTwin.LayersOf(Trained), Changed(UntrainedTwin.Of(Trained)));
     }
 
+    [Fact]
+    public void Beside_ATwin_IsAnotherTwinAndSaysSo()
+    {
+        var twin = UntrainedTwin.Beside(Trained);
+        Assert.Equal("untrained pilotnet", twin.Name);
+        Assert.Equal(WeightsOf(UntrainedTwin.Of(Trained)), WeightsOf(twin));
+        var other = UntrainedTwin.Beside(twin);
+        Assert.Equal("untrained pilotnet, seed 2", other.Name);
+        Assert.NotEqual(WeightsOf(twin), WeightsOf(other));
+    }
+
     private static int Changed(Network network) => network.Layers.Zip(Trained.Layers).Count(pair => pair.First != pair.Second);
 
     private static IEnumerable<float> WeightsOf(Network network) =>

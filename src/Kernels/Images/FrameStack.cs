@@ -42,4 +42,17 @@ public sealed class FrameStack
                 frame.AsSpan(pixel * _each, _each).CopyTo(input[((pixel * _shape.Channels) + (place * _each))..]);
         }
     }
+
+    /// <summary>Takes one frame out of an input again.</summary>
+    /// <param name="input">H x W x C float32.</param>
+    /// <param name="frames">Frames in it.</param>
+    /// <param name="channels">Channels of each; C is frames x channels.</param>
+    /// <param name="place">Which frame: 0 is the oldest.</param>
+    /// <param name="frame">Gets H x W x channels.</param>
+    public static void Extract(ReadOnlySpan<float> input, int frames, int channels, int place, Span<float> frame)
+    {
+        if (frame.Length * (long)frames != input.Length) throw new ArgumentException($"A frame has {frame.Length} values; {input.Length / frames} are needed.", nameof(frame));
+        for (var pixel = 0; pixel < frame.Length / channels; pixel++)
+            input.Slice(((pixel * frames) + place) * channels, channels).CopyTo(frame[(pixel * channels)..]);
+    }
 }

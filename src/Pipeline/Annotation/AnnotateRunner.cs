@@ -32,7 +32,7 @@ internal static class AnnotateRunner
             frames.Format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
             (network.Name, NetworkChoice.CautionFor(network, job.Source)), network.Contract.OutputGrid is not null);
 
-        if (options.Drawing.Hud && HudNotes.Of(frames.Format, resize.Seen) is { } small) notes.Add(small);
+        if (options.Drawing.Hud && HudNotes.Of(frames.Format, resize.Seen, network.Contract.OutputGrid) is { } small) notes.Add(small);
         var progress = new ProgressReporter(console, options.Progress, job.Source, frames.Format.FrameCount);
         var sinks = new List<IFrameSink>();
         try

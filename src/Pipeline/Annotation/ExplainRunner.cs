@@ -37,7 +37,7 @@ internal static class ExplainRunner
 
         if (options.MapFile is { } file) NpyWriter.WriteFile(file, frame.Overlay.Map, explain.Map.Height, explain.Map.Width, options.Overwrite);
         if (options.RegionFile is { } cut) await WriteRegionAsync(cut, picture, frame, composite, options, notes, cancellationToken);
-        if (options.Drawing.Hud && HudNotes.Of(format, resize.Seen) is { } small) notes.Add(small);
+        if (options.Drawing.Hud && HudNotes.Of(format, resize.Seen, network.Contract.OutputGrid) is { } small) notes.Add(small);
         await WriteAsync(frame, composite.HasAlpha, options, console, cancellationToken);
         foreach (var note in notes) console.Note(note);
         if (explain.Map.Remark.Length > 0) console.Note(explain.Map.Remark);

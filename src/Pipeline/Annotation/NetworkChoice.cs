@@ -25,6 +25,8 @@ internal static class NetworkChoice
     private static string OutputNote(NetworkOptions options, Network network)
     {
         var name = network.Contract.Outputs is [var first, ..] ? $" ('{first}')" : "";
+        if (network.Contract.OutputGrid is { } grid)
+            return FormattableString.Invariant($"'{options.File ?? network.Name}' puts out a grid of {grid.Rows}x{grid.Columns}; the map explains number 0{name} of it: --network-output takes another (NAME, N, W,W,.. or all)");
         return FormattableString.Invariant(
             $"'{options.File ?? network.Name}' puts out {network.OutputCount} values; number 0{name} is taken as the angle: --network-output takes another (NAME, N, W,W,.. or all)");
     }
@@ -57,9 +59,30 @@ internal static class NetworkChoice
     /// <summary>A network that is shipped, an ONNX file, or the untrained twin of one of them.</summary>
     private static Network Named(string name)
     {
+        if (name.Length == 0) throw new SteerlensException(ExitCode.Usage, $"the network's name is empty: name a file, or one of {string.Join(", ", ShippedNetworks.Names)}");
         if (File.Exists(name)) return OnnxReader.Read(name);
-        if (name.StartsWith(UntrainedTwin.Prefix, StringComparison.Ordinal)) return UntrainedTwin.Of(Named(name[UntrainedTwin.Prefix.Length..]));
+        if (name.StartsWith(UntrainedTwin.Prefix, StringComparison.Ordinal)) return UntrainedTwin.Of(Named(TrainedName(name)));
         return ShippedNetworks.Names.Contains(name, StringComparer.Ordinal) ? ShippedNetworks.Load(name) : OnnxReader.Read(name);
+    }
+
+    /// <summary>The network whose untrained twin a name means.</summary>
+    private static string TrainedName(string name)
+    {
+        var trained = name[UntrainedTwin.Prefix.Length..];
+        if (trained.Length == 0) throw new SteerlensException(ExitCode.Usage, $"'{name}' names no network: write the name behind it, as in {UntrainedTwin.Prefix}{DefaultNetwork.Name}");
+        return trained.StartsWith(UntrainedTwin.Prefix, StringComparison.Ordinal) && !File.Exists(trained)
+            ? throw new SteerlensException(ExitCode.Usage, $"'{name}' is untrained twice: write '{trained}'")
+            : trained;
+    }
+
+    /// <summary>Refuses a network whose outputs are a grid where everything is about an angle.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="command">What needs an angle.</param>
+    /// <exception cref="SteerlensException">The outputs are a grid.</exception>
+    public static void RequireAngle(Network network, string command)
+    {
+        if (network.Contract.OutputGrid is { } grid)
+            throw new SteerlensException(ExitCode.Usage, FormattableString.Invariant($"{command} needs an angle, and the outputs of '{network.Name}' are a grid of {grid.Rows}x{grid.Columns}: explain and annotate draw grids"));
     }
 
     /// <summary>A caution that belongs on every picture of this source: that the network was trained on it.</summary>

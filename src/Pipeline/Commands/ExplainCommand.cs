@@ -58,6 +58,7 @@ internal static class ExplainCommand
                 Threads = reader.Read(threads, 0),
             };
             RequirePicture(source);
+            if (options.Map.SmoothingSeconds is not null) throw new SteerlensException(ExitCode.Usage, "--smooth smooths the maps of a film over time, and explain takes one picture: leave it out");
             RequireOutputs(options);
             if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
             if (options.MapFile is not null) WholeFile.Prepare(options.MapFile, options.Overwrite);

@@ -39,7 +39,7 @@ internal sealed class ComparedFilm : IDisposable
                 var seen = new MapRectangle(input.Seen.Left * scaleX, input.Seen.Top * scaleY, input.Seen.Width * scaleX, input.Seen.Height * scaleY);
                 composite.Add(new CompositeStage(
                     cell, view.Request, explain.Map, seen, (network.Input.Height, network.Input.Width), drawing,
-                    (network.Name, NetworkChoice.CautionFor(network, source))));
+                    (network.Name, NetworkChoice.CautionFor(network, source)), network.Contract.OutputGrid is not null));
             }
         }
         catch

@@ -32,8 +32,15 @@ internal static class StillGrid
             rows.Add(Row(views, picture, truth, columns, cellWidth, stills.Count > 1 ? name : "", source, out var angles));
             for (var index = 0; index < views.All.Count; index += options.Maps.Count)
             {
+                var network = views.All[index].Engine.Network;
+                if (network.Contract.OutputGrid is { } grid)
+                {
+                    console.WriteLine(FormattableString.Invariant($"{name}: {network.Name} {grid.Rows}x{grid.Columns} outputs"));
+                    continue;
+                }
+
                 var degrees = Math.Round(double.RadiansToDegrees(angles[index]), 1);
-                console.WriteLine(FormattableString.Invariant($"{name}: {views.All[index].Engine.Network.Name} {degrees:+0.0;-0.0;0.0} deg"));
+                console.WriteLine(FormattableString.Invariant($"{name}: {network.Name} {degrees:+0.0;-0.0;0.0} deg"));
             }
 
             cancellationToken.ThrowIfCancellationRequested();

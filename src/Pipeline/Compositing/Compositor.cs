@@ -76,6 +76,7 @@ public sealed class Compositor
         if (hasMap && _options.Layout is not (Layout.Focus or Layout.Pip))
             _sampler.Prepare(_softened.Values, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft });
 
+        HudBox? inset = null;
         switch (_options.Layout)
         {
             case Layout.Focus:
@@ -88,7 +89,7 @@ public sealed class Compositor
             case Layout.Pip:
                 destination.CopyFrom(picture);
                 DrawOutline(overlay);
-                DrawInset(picture, destination, overlay);
+                inset = DrawInset(picture, destination, overlay);
                 break;
             case Layout.Overlay:
                 MakeTransparent(destination, alpha.GetValueOrDefault());
@@ -101,7 +102,7 @@ public sealed class Compositor
         }
 
         if (_options.Layout != Layout.Pip) DrawOutline(overlay);
-        if (_options.Region && overlay.Region is { } region) DrawRegion(region);
+        if (_options.Region && overlay.Region is { } region) DrawRegion(region, overlay.Seen, inset);
         if (_options.Hud) _hud.Draw(_canvas, overlay, frame.Pts * _source.TimeBase.ToDouble(), palette);
     }
 
@@ -128,13 +129,14 @@ public sealed class Compositor
         _focus.Apply(picture, destination, map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle, blurredTo, sharpFrom);
     }
 
-    private void DrawInset(YuvImage picture, YuvImage destination, FrameOverlay overlay)
+    private HudBox? DrawInset(YuvImage picture, YuvImage destination, FrameOverlay overlay)
     {
-        if (!(overlay.Seen.Width > 0) || !(overlay.Seen.Height > 0)) return;
+        if (!(overlay.Seen.Width > 0) || !(overlay.Seen.Height > 0)) return null;
         if (_inset is null || _inset.Seen != overlay.Seen)
             _inset = new PictureInset(_source.Width, _source.Height, _source.Color, overlay.Seen);
         var box = _inset.Draw(picture, destination, overlay, _softened.Values, _table, _source.Height / 36, atBottom: !_options.Hud || _hud.IsAtTop);
         PictureInset.DrawBorder(_canvas, box, 1.5 * LineThickness, _inks.Text);
+        return box;
     }
 
     private void DrawOutline(FrameOverlay overlay)
@@ -143,10 +145,21 @@ public sealed class Compositor
             _canvas.DrawRectangle(seen.Left + _heatLeft, seen.Top, seen.Width, seen.Height, 0, LineThickness, _inks.Outline);
     }
 
-    private void DrawRegion(RegionBoxes region)
+    /// <summary>Boxes around the heat: on the picture, or in the inset where the heat is there. White on dark is no direction's colour.</summary>
+    private void DrawRegion(RegionBoxes region, MapRectangle seen, HudBox? inset)
     {
+        if (_options.Layout == Layout.Pip && inset is null) return;
+        var (left, top, scale) = inset is { } box
+            ? (box.Left - (seen.Left * box.Width / seen.Width), box.Top - (seen.Top * box.Width / seen.Width), box.Width / seen.Width)
+            : (_heatLeft, 0d, 1d);
+        var line = inset is null ? 2 * LineThickness : LineThickness;
+        var edge = LineThickness;
         foreach (var part in region.Parts)
-            _canvas.DrawRectangle(part.Left + _heatLeft, part.Top, part.Width, part.Height, 2 * LineThickness, 2 * LineThickness, _inks.Caution);
+        {
+            var (x, y, width, height) = (left + (part.Left * scale), top + (part.Top * scale), part.Width * scale, part.Height * scale);
+            _canvas.DrawRectangle(x - edge, y - edge, width + (2 * edge), height + (2 * edge), line + edge, line + (2 * edge), _inks.RegionEdge);
+            _canvas.DrawRectangle(x, y, width, height, line, line, _inks.Text);
+        }
     }
 
     private void PutBeside(YuvImage picture, YuvImage destination)

@@ -45,18 +45,20 @@ internal sealed class GridComposer
             Copy(picture.Y, destination.Y, left, top);
             Copy(picture.U, destination.U, left / 2, top / 2);
             Copy(picture.V, destination.V, left / 2, top / 2);
-            DrawName(_names[cell], cells[cell].Angle, left, top);
+            DrawName(_names[cell], cells[cell].Overlay.OutputGrid is null ? cells[cell].Angle : null, left, top);
         }
     }
 
-    private void DrawName(string name, double angle, int left, int top)
+    private void DrawName(string name, double? angle, int left, int top)
     {
         Span<char> buffer = stackalloc char[16];
         var text = _layout.Text;
         var baseline = top - ((_layout.Strip - _font.CapitalHeight) / 2);
-        var shown = AngleText.Signed(angle, buffer);
+
+        // Outputs that are a grid are no angle.
+        var shown = angle is { } known ? AngleText.Signed(known, buffer) : default;
         var angleStart = left + _layout.CellWidth - (0.5 * text) - _font.Measure(shown);
-        _canvas.DrawText(_font, shown, angleStart, baseline, _inks.Of(angle));
+        if (angle is { } direction) _canvas.DrawText(_font, shown, angleStart, baseline, _inks.Of(direction));
         var room = angleStart - text - (left + (0.5 * text));
         if (_font.Measure(name) <= room)
         {

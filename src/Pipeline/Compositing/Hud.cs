@@ -190,7 +190,7 @@ internal sealed class Hud
         var margin = 0.9 * _layout.Text;
         var box = Shift(new HudBox(margin, IsAtTop ? _height - margin - size.Height : margin, size.Width, size.Height));
         DrawPanel(canvas, box);
-        _outputs.Draw(canvas, box, (size.CellWidth, size.CellHeight), outputs, grid, _small, _layout.Text);
+        _outputs.Draw(canvas, box, size, outputs, grid, _small, _layout.Text);
     }
 
     private void DrawFocusLegend(Canvas canvas, double left, double right, double baseline)

@@ -26,6 +26,8 @@ internal sealed class HudInks(YuvColor color)
 
     public Ink Right { get; } = Ink.FromRgb(color, 0xFF9A2E);
 
+    public Ink RegionEdge { get; } = Ink.FromRgb(color, 0x0A0E13, 0.75);
+
     public Ink Outline { get; } = Ink.FromRgb(color, 0xFFFFFF, 0.55);
 
     /// <summary>The ink of an angle's direction: radians, positive = right.</summary>

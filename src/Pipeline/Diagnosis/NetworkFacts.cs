@@ -31,11 +31,20 @@ internal static class NetworkFacts
         return section.Add("assumed", "assumed", assumed, assumed.Count > 0 ? string.Join(", ", assumed) : "nothing");
     }
 
-    /// <summary>How the default bank is computed: sharing work, or window by window and why.</summary>
+    /// <summary>How the default bank is computed: sharing work, or window by window and why; or that it does not fit the input.</summary>
     public static string OcclusionOf(Network network)
     {
         var defaults = new MapOptions();
         using var engine = new CpuEngine(network);
+        try
+        {
+            new OcclusionMethod().Create(engine, defaults).Dispose();
+        }
+        catch (MapOptionException exception)
+        {
+            return $"not with the default windows: {exception.Message}";
+        }
+
         return engine.Describe(WindowBank.Grid(network.Input.Height, network.Input.Width, defaults.Sizes, defaults.Stride, defaults.Edges)).ToString();
     }
 }

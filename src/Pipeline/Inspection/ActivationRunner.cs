@@ -4,6 +4,7 @@ using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Stages;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Inspection;
@@ -26,7 +27,7 @@ internal static class ActivationRunner
             string[] notes =
             [
                 place + (frames > 1 ? FormattableString.Invariant($"; channels that are 0 in all of the {frames} frames from there on are dead") : ""),
-                "The number of a channel stands under it. All channels of a layer have one scale; the box is what the value in the middle sees.",
+                CaptionsOf(layers.Select(network.ShapeOf)) + " All values of a layer have one scale; the box is what the value in the middle sees.",
             ];
             var sheet = new ActivationSheet(picture, seen, watches.Count).Draw($"Activations of {network.Name}", notes, watches);
             await StillPicture.WriteAsync(options.Output, sheet, alpha: null, options.Overwrite, cancellationToken);
@@ -39,6 +40,17 @@ internal static class ActivationRunner
         }
     }
 
+    /// <summary>What the numbers under the tiles are.</summary>
+    private static string CaptionsOf(IEnumerable<TensorShape> shapes)
+    {
+        var areUnits = shapes.Select(shape => shape is { Height: 1, Width: 1 }).ToArray();
+        return string.Join(' ', new[]
+        {
+            areUnits.Contains(false) ? "The number of a channel stands under it." : "",
+            areUnits.Contains(true) ? "A strip is a row of units; their numbers stand under it." : "",
+        }.Where(text => text.Length > 0));
+    }
+
     /// <summary>A file by its name alone: where it lies is nobody's business on a picture that is passed on.</summary>
     private static string NameOf(string source) => File.Exists(source) ? Path.GetFileName(source) : source;
 
@@ -46,8 +58,9 @@ internal static class ActivationRunner
     {
         var dead = watches.Select(watch =>
         {
-            var channels = watch.Network.ShapeOf(watch.Layers[index]).Channels;
-            return FormattableString.Invariant($"{ActivationSheet.DeadOf(watch, index)} of {channels} channels {(watch.Frames > 1 ? FormattableString.Invariant($"dead in {watch.Frames} frames") : "all 0")}{(watches.Count > 1 ? $" ({watch.Network.Name})" : "")}");
+            var shape = watch.Network.ShapeOf(watch.Layers[index]);
+            var (channels, kind) = (shape.Channels, shape is { Height: 1, Width: 1 } ? "units" : "channels");
+            return FormattableString.Invariant($"{ActivationSheet.DeadOf(watch, index)} of {channels} {kind} {(watch.Frames > 1 ? FormattableString.Invariant($"dead in {watch.Frames} frames") : "all 0")}{(watches.Count > 1 ? $" ({watch.Network.Name})" : "")}");
         });
         return $"{InspectedLayers.TitleOf(watches[0].Network, watches[0].Layers[index])}: {string.Join(", ", dead)}";
     }
@@ -56,38 +69,48 @@ internal static class ActivationRunner
     private static async Task<(YuvImage Picture, MapRectangle Seen, string Place)> WatchAsync(IReadOnlyList<LayerWatch> watches, ActivationOptions wanted, CancellationToken cancellationToken)
     {
         var network = watches[0].Network;
-        var input = new float[network.Input.Length];
+        var reads = network.Contract.Frames;
         if (InputFile.IsPicture(wanted.Source) && File.Exists(wanted.Source))
         {
             var picture = await StillPicture.ReadAsync(wanted.Source, cancellationToken);
-            var resizer = new InputResizer(network.Contract, network.Input, picture.Width, picture.Height, picture.Color);
-            resizer.Run(picture, input);
-            foreach (var watch in watches) watch.Take(input);
-            return (picture, resizer.Crop, Path.GetFileName(wanted.Source));
+            var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
+            using var still = new Frame(format);
+            var resizer = new ResizeStage(network, format);
+            resizer.Process(picture, still);
+            foreach (var watch in watches) watch.Take(still.Input);
+            return (picture, resizer.Seen, Path.GetFileName(wanted.Source) + (reads > 1 ? FormattableString.Invariant($" for each of the {reads} frames that the network reads") : ""));
         }
 
-        var range = new RangeOptions { Start = wanted.At, Stride = wanted.Stride, MaximumFrames = wanted.MaximumFrames };
+        // A network that reads several frames gets them as they follow each other: those before the first that is looked at are read, too.
+        var (before, stride) = (reads - 1, reads > 1 ? wanted.Stride : 1);
+        var range = reads > 1
+            ? new RangeOptions { Start = wanted.At, MaximumFrames = before + ((wanted.MaximumFrames - 1L) * stride) + 1 }
+            : new RangeOptions { Start = wanted.At, Stride = wanted.Stride, MaximumFrames = wanted.MaximumFrames };
         var source = await SourceOpener.OpenAsync(wanted.Source, range, imageRate: null, cancellationToken);
         await using var frames = source.Frames;
         using var frame = new Frame(frames.Format);
-        var film = new InputResizer(network.Contract, network.Input, frames.Format.Width, frames.Format.Height, frames.Format.Color);
+        var film = new ResizeStage(network, frames.Format);
         var first = new YuvImage(frames.Format.Width, frames.Format.Height, frames.Format.Color);
-        var place = "";
+        var (place, count) = ("", 0L);
         while (await frames.ReadAsync(frame, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (place.Length == 0)
-            {
-                first.CopyFrom(frame.Picture);
-                place = FormattableString.Invariant($"{NameOf(wanted.Source)}, frame {frame.Index}");
-            }
-
-            film.Run(frame.Picture, input);
-            foreach (var watch in watches) watch.Take(input);
+            film.Process(frame);
+            if (count++ >= before && (count - 1 - before) % stride == 0) Take(frame);
         }
 
+        // A film of fewer frames than the network reads has one state, its last.
+        if (place.Length == 0 && count > 0) Take(frame);
         if (place.Length == 0)
             throw new SteerlensException(ExitCode.InputUnreadable, $"'{wanted.Source}' has no frame{(wanted.At is { } at ? FormattableString.Invariant($" at {at.TotalSeconds:0.###} s or after: give an earlier --at") : "")}");
-        return (first, film.Crop, place);
+        return (first, film.Seen, place);
+
+        void Take(Frame shown)
+        {
+            foreach (var watch in watches) watch.Take(shown.Input);
+            if (place.Length > 0) return;
+            first.CopyFrom(shown.Picture);
+            place = FormattableString.Invariant($"{NameOf(wanted.Source)}, frame {shown.Index}") + (reads > 1 ? FormattableString.Invariant($" with the {before} before it") : "");
+        }
     }
 }

@@ -84,17 +84,25 @@ internal sealed class ActivationSheet
         var size = shape is { Height: 1, Width: 1 } ? "" : FormattableString.Invariant($" of {shape.Height}x{shape.Width}");
         var when = watch.Frames > 1 ? FormattableString.Invariant($"in all {watch.Frames} frames") : "in this frame";
         var section = shape is { Height: 1, Width: 1 } ? Units(values, live, full, colors) : Channels(values, shape, live, full, colors, watch.Frames > 1);
-        var legend = FormattableString.Invariant($"{full:0.###}") + (values.Max(Math.Abs) > full ? " or more" : "");
+        var (low, high) = EndsOf(values, full);
         return section with
         {
             Heading = FormattableString.Invariant($"{(named ? network.Name + ": " : "")}{shape.Channels} {kind}{size}"),
             Note = dead == 0 ? $"none is 0 {when}" : FormattableString.Invariant($"{dead} of {shape.Channels} are 0 {when}{(watch.Frames > 1 ? ": dead" : "")}"),
-            Legend = new SheetLegend(colors, isSigned ? "\u2212" + legend : "0", legend),
+            Legend = new SheetLegend(colors, low, high),
         };
     }
 
+    /// <summary>What the ends of a colour bar stand for, and whether values go on beyond them.</summary>
+    internal static (string Low, string High) EndsOf(float[] values, double full)
+    {
+        var end = FormattableString.Invariant($"{full:0.###}");
+        var (least, most) = (values.Min(), values.Max());
+        return (least < 0 ? "\u2212" + end + (-least > full ? " or less" : "") : "0", end + (most > full ? " or more" : ""));
+    }
+
     /// <summary>A few strong values would leave the others all dark, so the strongest share of those that are not 0 have the full colour.</summary>
-    private static double FullScaleOf(float[] values)
+    internal static double FullScaleOf(float[] values)
     {
         var sizes = values.Where(value => value != 0).Select(value => (double)Math.Abs(value)).Order().ToArray();
         return sizes.Length > 0 ? sizes[Math.Min((int)(FullShare * sizes.Length), sizes.Length - 1)] : 0;

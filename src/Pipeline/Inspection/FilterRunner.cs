@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Steerlens.Kernels.Filters;
-using Steerlens.Kernels.Images;
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Stages;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Inspection;
@@ -26,7 +27,7 @@ internal static class FilterRunner
         var channels = ChannelsOf(network, layer, wanted.Channels);
         Network[] networks = twin is null ? [network] : [network, twin];
         var start = wanted.From is { } from ? await StartAsync(network, from, cancellationToken) : null;
-        var sheet = new FilterSheet($"What the channels of {network.Name}, {network.Layers[layer].Name}, answer to", Notes(wanted, network.Layers[layer]), channels, networks);
+        var sheet = new FilterSheet($"What the channels of {network.Name}, {network.Layers[layer].Name}, answer to", Notes(wanted, network, network.Layers[layer]), channels, networks);
         var searches = networks.Select(one => new FilterAscent(one, layer, wanted.Search, options.Threads)).ToArray();
         var partial = WholeFile.PartialPathOf(options.Output);
         var sinceWritten = Stopwatch.StartNew();
@@ -96,12 +97,15 @@ internal static class FilterRunner
     private static async Task<float[]> StartAsync(Network network, string path, CancellationToken cancellationToken)
     {
         var picture = await StillPicture.ReadAsync(path, cancellationToken);
-        var input = new float[network.Input.Length];
-        new InputResizer(network.Contract, network.Input, picture.Width, picture.Height, picture.Color).Run(picture, input);
-        return input;
+        var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
+        using var frame = new Frame(format);
+
+        // The picture stands in for the frames before it, too.
+        new ResizeStage(network, format).Process(picture, frame);
+        return frame.Input;
     }
 
-    private static string[] Notes(FilterRequest wanted, Layer layer)
+    private static string[] Notes(FilterRequest wanted, Network network, Layer layer)
     {
         var search = wanted.Search;
         var rules = new List<string>();
@@ -109,9 +113,11 @@ internal static class FilterRunner
         if (search.Blur > 0) rules.Add(Text($"blur {search.Blur:0.###}"));
         if (search.Clip > 0) rules.Add(Text($"clip {search.Clip:0.###}"));
         var from = wanted.From is { } path ? Path.GetFileName(path) : Text($"noise {wanted.Seed}");
+        var frames = network.Contract.Frames;
+        var shown = frames == 1 ? "a picture" : Text($"{frames} frames, the oldest above and the newest below,");
         return
         [
-            Text($"Each tile is a picture as the network could be given it, changed for {search.Iterations} steps{(search.Octaves > 1 ? Text($" at each of {search.Octaves} resolutions") : "")} so that the mean of one channel of {layer.Name}, before its activation, rises."),
+            Text($"Each tile is {shown} as the network could be given it, changed for {search.Iterations} steps{(search.Octaves > 1 ? Text($" at each of {search.Octaves} resolutions") : "")} so that the mean of one channel of {layer.Name}, before its activation, rises."),
             Text($"Start: {from}. Step: {search.Step:0.####} of the input's range. Regularisers: {(rules.Count > 0 ? string.Join(", ", rules) : "none")}. Under each tile: the channel, its mean before \u2192 after."),
         ];
     }

@@ -18,7 +18,7 @@ internal static class InspectRunner
         EngineChoice.RequireVectors();
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(options.Network, output: "all", notes, cancellationToken);
-        var twin = options.Twin ? UntrainedTwin.Of(network) : null;
+        var twin = options.Twin ? UntrainedTwin.Beside(network) : null;
         if (options.Weights is { } weights)
         {
             await StillPicture.WriteAsync(weights, WeightSheet.Draw(network, twin), alpha: null, options.Overwrite, cancellationToken);

@@ -26,10 +26,15 @@ internal static class InspectedLayers
         return network.Layers[layer] is Activation activation && activation.Inputs[0] != Network.InputIndex ? activation.Inputs[0] : layer;
     }
 
-    /// <summary>What people call a layer: its own name, with <c>after relu</c> where it is the activation of another.</summary>
+    /// <summary>What people call a layer: its own name, with <c>after relu</c> where it is the activation of another, and <c>before relu</c> where one follows.</summary>
     public static string TitleOf(Network network, int layer)
     {
-        if (network.Layers[layer] is not Activation activation) return network.Layers[layer].Name;
+        if (network.Layers[layer] is not Activation activation)
+        {
+            var after = LayerChoice.AfterActivation(network, layer);
+            return network.Layers[layer].Name + (after != layer && network.Layers[after] is Activation next ? $" before {next.Kind.ToString().ToLowerInvariant()}" : "");
+        }
+
         var below = activation.Inputs[0];
         return below == Network.InputIndex ? activation.Name : $"{network.Layers[below].Name} after {activation.Kind.ToString().ToLowerInvariant()}";
     }

@@ -20,12 +20,14 @@ internal static class LayerTable
         List<string[]> rows = [["name", "kind", "output", "parameters", "multiply-adds", "sees", "step", "activation"]];
         foreach (var layer in layers)
         {
-            var seesAll = layer.Output is { Height: 1, Width: 1 } && layer.Field.Height >= network.Input.Height && layer.Field.Width >= network.Input.Width;
+            // Padding and rounding make fields that reach over the edges; nothing is seen there.
+            var (high, wide) = (Math.Min(layer.Field.Height, network.Input.Height), Math.Min(layer.Field.Width, network.Input.Width));
+            var seesAll = (high, wide) == (network.Input.Height, network.Input.Width);
             rows.Add(
             [
                 Name(layer.Name), layer.Kind, layer.Output is { Height: 1, Width: 1 } ? Number(layer.Output.Channels) : layer.Output.ToString(),
                 Number(layer.Parameters), Number(layer.MultiplyAdds),
-                seesAll ? "all" : Text($"{layer.Field.Height}x{layer.Field.Width}"), seesAll ? "" : Text($"{layer.Field.StepRows}x{layer.Field.StepColumns}"),
+                seesAll ? "all" : Text($"{high}x{wide}"), seesAll && layer.Output is { Height: 1, Width: 1 } ? "" : Text($"{layer.Field.StepRows}x{layer.Field.StepColumns}"),
                 layer.Activation,
             ]);
         }

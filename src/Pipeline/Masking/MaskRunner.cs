@@ -22,6 +22,7 @@ internal static class MaskRunner
     {
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(options.Network, options.NetworkOutput, notes, interruption.StopReading);
+        NetworkChoice.RequireAngle(network, "mask");
         var source = await SourceOpener.OpenAsync(options.Source, options.Range, imageRate: null, interruption.StopReading);
         await using var frames = source.Frames;
         notes.AddRange(source.Notes);

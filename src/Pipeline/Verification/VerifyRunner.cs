@@ -19,6 +19,7 @@ internal static class VerifyRunner
     {
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(options.Network, options.Output, notes, cancellationToken);
+        NetworkChoice.RequireAngle(network, "verify");
         var weights = OutputChoice.Resolve(network, options.Output);
         var folder = options.MapFolder is { } name ? new MapFolder(name) : null;
         using var engine = EngineChoice.Create(network, options.Threads);

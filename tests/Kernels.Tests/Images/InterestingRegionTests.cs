@@ -42,6 +42,7 @@ public sealed class InterestingRegionTests
         var parts = Flood(inside);
         Assert.Equal(Around(parts.Select(part => part.Box)), boxes.Whole);
         var kept = parts.Where(part => part.Area * 100 >= parts.Sum(other => other.Area)).OrderByDescending(part => part.Area).Take(RegionBoxes.MostParts).ToArray();
+        kept = [.. kept.Where(part => !kept.Any(other => other.Box != part.Box && SizeOf(other.Box) >= SizeOf(part.Box) && 2 * Shared(part.Box, other.Box) > SizeOf(part.Box)))];
         Assert.Equal(kept.Select(part => part.Area), boxes.Parts.ToArray().Select(box => parts.First(part => part.Box == box).Area));
     }
 
@@ -54,6 +55,28 @@ public sealed class InterestingRegionTests
         new InterestingRegion(60, 60).Find(map, 3, 3, new MapRectangle(0, 0, 60, 60), 0.6, boxes);
         Assert.Equal(boxes.Whole, Assert.Single(boxes.Parts.ToArray()));
         Assert.Equal(new PixelBox(0, 0, 60, 60), boxes.Whole);
+    }
+
+    [Fact]
+    public void Find_PartInsideTheBoxOfAnother_IsLeftOut()
+    {
+        // A ring around a point, and a point apart from both.
+        float[] map =
+        [
+            1, 1, 1, 1, 1, 0, 0, 0,
+            1, 0, 0, 0, 1, 0, 0, 1,
+            1, 0, 1, 0, 1, 0, 0, 1,
+            1, 0, 0, 0, 1, 0, 0, 1,
+            1, 1, 1, 1, 1, 0, 0, 0,
+        ];
+        var boxes = new RegionBoxes();
+        new InterestingRegion(160, 100).Find(map, 5, 8, new MapRectangle(0, 0, 160, 100), 0.5, boxes);
+        var parts = boxes.Parts.ToArray();
+        Assert.Equal(2, parts.Length);
+        Assert.Equal((0, 0), (parts[0].Left, parts[0].Top));
+        Assert.True(parts[0].Width > 80 && parts[0].Height == 100, $"{parts[0]}");
+        Assert.True(parts[1].Left > 120, $"{parts[1]}");
+        Assert.Equal(new PixelBox(0, 0, 160, 100), boxes.Whole);
     }
 
     [Theory]
@@ -83,6 +106,12 @@ public sealed class InterestingRegionTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(640, boxes.Whole!.Value.Width, 20.0);
     }
+
+    private static int SizeOf(PixelBox box) => box.Width * box.Height;
+
+    private static int Shared(PixelBox first, PixelBox second) =>
+        Math.Max(0, Math.Min(first.Left + first.Width, second.Left + second.Width) - Math.Max(first.Left, second.Left))
+        * Math.Max(0, Math.Min(first.Top + first.Height, second.Top + second.Height) - Math.Max(first.Top, second.Top));
 
     private static PixelBox? Around(IEnumerable<PixelBox> boxes)
     {

@@ -186,6 +186,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_SmoothingOfOnePicture_IsRefused()
+    {
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync("explain", _files["road.png"], "--smooth", "1"));
+        Assert.Contains("--smooth", Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_PictureAlone_WritesBeside()
     {
         Assert.Equal(ExitCode.Success, await _run.RunAsync("explain", _files["road.png"], "--layout", "focus"));

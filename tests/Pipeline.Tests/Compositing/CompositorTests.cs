@@ -37,6 +37,44 @@ public sealed class CompositorTests
     }
 
     [Fact]
+    public void Compose_Region_IsABoxWithoutHueOnTheHeat()
+    {
+        var region = new RegionBoxes();
+        new InterestingRegion(640, 360).Find([0, 1, 0], 1, 3, new MapRectangle(160, 160, 300, 90), 0.5, region);
+        var box = Assert.Single(region.Parts.ToArray());
+        foreach (var layout in (Layout[])[Layout.Blend, Layout.Pip])
+        {
+            var (format, frame) = Source(640, 360);
+            var overlay = Overlay(640, 360);
+            overlay.Map.AsSpan().Clear();
+            frame.Picture.Y.Span.Fill(90);
+            frame.Picture.U.Span.Fill(128);
+            frame.Picture.V.Span.Fill(128);
+            var options = Plain with { Layout = layout, Region = true };
+            var plain = Compose(format, options, frame, overlay);
+            overlay.Region = region;
+            var composed = Compose(format, options, frame, overlay);
+            var (changed, top) = (0, 360);
+            for (var y = 0; y < 360; y++)
+            {
+                for (var x = 0; x < 640; x++)
+                {
+                    if (plain.Y.Row(y)[x] == composed.Y.Row(y)[x]) continue;
+                    changed++;
+                    top = Math.Min(top, y);
+                    Assert.InRange(composed.U.Row(y / 2)[x / 2], 122, 134);
+                    Assert.InRange(composed.V.Row(y / 2)[x / 2], 122, 134);
+                }
+            }
+
+            Assert.InRange(changed, 50, 10 * (box.Width + box.Height));
+
+            // In a corner the heat is there, and so is the box.
+            Assert.Equal(layout == Layout.Pip, top > 220);
+        }
+    }
+
+    [Fact]
     public void Compose_OutputGrid_DrawsTheGridInsteadOfTheWheel()
     {
         var (format, frame) = Source(640, 360);
