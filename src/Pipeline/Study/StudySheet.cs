@@ -9,10 +9,11 @@ internal static class StudySheet
     /// <summary>Draws the sheet.</summary>
     /// <param name="title">What is studied.</param>
     /// <param name="maps">The maps' names.</param>
-    /// <param name="single">The plain road, then one change at a time.</param>
+    /// <param name="single">The road as its address says, then one change at a time.</param>
     /// <param name="factorial">Every asphalt in every light.</param>
+    /// <param name="plan">The looks.</param>
     /// <param name="film">Where the pictures come from.</param>
-    public static YuvImage Draw(string title, IReadOnlyList<string> maps, IReadOnlyList<StudyResult> single, IReadOnlyList<StudyResult> factorial, StudyFilm film)
+    public static YuvImage Draw(string title, IReadOnlyList<string> maps, IReadOnlyList<StudyResult> single, IReadOnlyList<StudyResult> factorial, StudyPlan plan, StudyFilm film)
     {
         var sheet = new ContactSheet
         {
@@ -29,12 +30,12 @@ internal static class StudySheet
             RowHeads = [.. single.Select(result => result.Condition.Name)],
             Tiles = [.. single.SelectMany(result => result.Tiles.Select((tile, column) => new SheetTile(tile, column == 0 ? Angle(result.Angles[film.Shown]) : $"r = {Number(result.Correlations[column - 1])}")))],
         });
-        sheet.Add(new SheetSection(StudyCondition.Lights.Count, StudyFilm.TileWidth, film.TileHeight)
+        sheet.Add(new SheetSection(plan.Lights.Count, StudyFilm.TileWidth, film.TileHeight)
         {
             Heading = "Asphalt x light",
             Note = "Under each: the mean change of the angle against the plain road with its 95 % interval, and the error against the true angle",
-            ColumnHeads = [.. StudyCondition.Lights.Select(StudyCondition.NameOf)],
-            RowHeads = [.. StudyCondition.Roads.Select(StudyCondition.NameOf)],
+            ColumnHeads = [.. plan.Lights.Select(StudyPlan.NameOf)],
+            RowHeads = [.. plan.Roads.Select(StudyPlan.NameOf)],
             Tiles = [.. factorial.Select(result => new SheetTile(result.Tiles[0], $"{StudyTable.Change(result)}, error {StudyTable.Degrees(result.Error)}\u00b0"))],
         });
         return sheet.Draw();
