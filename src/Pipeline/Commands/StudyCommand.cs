@@ -67,9 +67,10 @@ internal static class StudyCommand
                 Threads = reader.Read(threads, 0),
             };
             OutputPlaces.RequireFile(options.Folder, "-o");
+            using var folders = new NewFolders(options.SheetFile);
             WholeFile.Prepare(options.SheetFile, options.Overwrite);
             WholeFile.Prepare(options.TableFile, options.Overwrite);
-            await context.Actions.StudyAsync(options, context.Console, context.Interruption.StopReading);
+            await context.Actions.StudyAsync(options, context.Console, context.Interruption.StopAtOnce());
         });
         return command;
     }
