@@ -33,7 +33,7 @@ internal static class StillGrid
             for (var index = 0; index < views.All.Count; index += options.Maps.Count)
             {
                 var degrees = Math.Round(double.RadiansToDegrees(angles[index]), 1);
-                console.WriteLine(FormattableString.Invariant($"{name}: {views.All[index].Engine.Network.Name} {degrees:+0.0;-0.0;0.0} deg"));
+                console.WriteLine(FormattableString.Invariant($"{name}: {views.All[index].Network} {degrees:+0.0;-0.0;0.0} deg"));
             }
 
             cancellationToken.ThrowIfCancellationRequested();

@@ -23,7 +23,8 @@ internal sealed class MaskPlot
     private MaskPlot(MaskAnswer answer)
     {
         _answer = answer;
-        _time = new PlotAxis(answer.Frames[0].Time, answer.Frames[^1].Time, Left, Right, 10, isRounded: false);
+        var (first, last) = (answer.Frames[0].Time, answer.Frames[^1].Time);
+        _time = new PlotAxis(first, last > first ? last : first + 1, Left, Right, 10, isRounded: false);
     }
 
     /// <summary>Draws the plot.</summary>
