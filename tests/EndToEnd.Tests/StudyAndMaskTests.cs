@@ -33,7 +33,7 @@ public sealed class StudyAndMaskTests : IDisposable
             "mask", "scene:highway?duration=1&rate=10&size=320x180&car=15", "--object", "car", "-o", _folder["plot.png"], "--table", _folder["table.csv"], "--film", _folder["film.mp4"]);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.StartsWith("without it the angle changes by ", run.Text, StringComparison.Ordinal);
+        Assert.StartsWith("without car:1 the angle changes by ", run.Text, StringComparison.Ordinal);
         Assert.Equal(11, (await File.ReadAllLinesAsync(_folder["table.csv"])).Length);
         Assert.Equal((1280, 640), await Film.SizeAsync(_folder["plot.png"]));
         Assert.Equal(10, (await Film.FrameTimesAsync(_folder["film.mp4"])).Count);

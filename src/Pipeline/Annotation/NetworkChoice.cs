@@ -62,6 +62,13 @@ internal static class NetworkChoice
         if (name.Length == 0) throw new SteerlensException(ExitCode.Usage, $"the network's name is empty: name a file, or one of {string.Join(", ", ShippedNetworks.Names)}");
         if (File.Exists(name)) return OnnxReader.Read(name);
         if (name.StartsWith(UntrainedTwin.Prefix, StringComparison.Ordinal)) return UntrainedTwin.Of(Named(TrainedName(name)));
+        if (!ShippedNetworks.Names.Contains(name, StringComparer.Ordinal) && !Path.Exists(name) && Path.GetExtension(name).Length == 0)
+        {
+            throw new SteerlensException(
+                ExitCode.InputUnreadable,
+                $"there is no network '{name}': give an ONNX file, one that is shipped ({string.Join(", ", ShippedNetworks.Names)}), or {UntrainedTwin.Prefix}NAME");
+        }
+
         return ShippedNetworks.Names.Contains(name, StringComparer.Ordinal) ? ShippedNetworks.Load(name) : OnnxReader.Read(name);
     }
 

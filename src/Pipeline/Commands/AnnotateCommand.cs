@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Steerlens.Kernels.Maps;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Outputs;
@@ -25,7 +26,7 @@ internal static class AnnotateCommand
         var range = new RangeOptionGroup();
         var sidecar = new ParsedOption<string>(
             "--sidecar", "FILE|-", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
-        var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", OptionValues.Text);
+        var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", MapFolder);
         var doubt = new DoubtOptionGroup();
 
         var command = new ExampledCommand(
@@ -73,6 +74,15 @@ internal static class AnnotateCommand
             return (int)await AnnotateAllAsync(JobPlan.Of(request, options.Drawing.Layout, WholeFile.IsWritable), options, context);
         });
         return command;
+    }
+
+    /// <summary>A folder's name. Other commands take a list of maps by the same option, and such a list is no name for a folder.</summary>
+    private static string MapFolder(string text)
+    {
+        var words = text.Split(',', StringSplitOptions.TrimEntries);
+        return words.Length > 1 && words.All(word => MapMethods.All.Any(method => method.Name.Equals(word, StringComparison.OrdinalIgnoreCase)))
+            ? throw new FormatException($"'{text}' lists maps, and a folder for raw maps was expected: choose one map with --map {words[0]}, or put several side by side with steerlens compare SOURCE --maps {text}")
+            : OptionValues.Text(text);
     }
 
     /// <summary>Films and rendered roads have a rate of their own, which no option changes.</summary>

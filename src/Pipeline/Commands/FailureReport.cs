@@ -28,7 +28,7 @@ internal static class FailureReport
             if (cause is NetworkFormatException network) return (ExitCode.InputUnreadable, Plain(network.Message));
         }
 
-        if (exception is OperationCanceledException && interruption.ExitCode is { } signalled) return (signalled, "");
+        if (exception is OperationCanceledException && interruption.ExitCode is { } signalled) return (signalled, interruption.EndedWords);
         var advice = isVerbose ? "" : " (--verbose tells more)";
         return (ExitCode.Unexpected, $"unexpected failure: {exception.GetType().Name}: {exception.Message}{advice}");
     }

@@ -41,7 +41,7 @@ internal static class InspectCommand
         pictures.AddTo(command);
         command.Options.Add(threads);
         network.AddTo(command);
-        command.SetAction((result, _) =>
+        command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
             var options = pictures.Read(reader) with
@@ -50,8 +50,10 @@ internal static class InspectCommand
                 Json = result.GetValue(json),
                 Threads = reader.Read(threads, 0),
             };
+            using var folders = new NewFolders(options.Output.Length > 0 ? options.Output : options.Weights ?? ".");
             Check(options);
-            return context.Actions.InspectAsync(options, context.Console, context.Interruption.StopReading);
+            // A search for filters ends with what it has found so far; pictures and tables are made whole or not at all.
+            await context.Actions.InspectAsync(options, context.Console, options.Filters is null ? context.Interruption.StopAtOnce() : context.Interruption.StopReading);
         });
         return command;
     }

@@ -17,6 +17,7 @@ public sealed class Interruption : IDisposable
     private readonly CommandConsole _console;
     private readonly Action<int> _exit;
     private readonly Lock _gate = new();
+    private bool _stopsAtOnce;
     private int _count;
     private Timer? _force;
 
@@ -37,6 +38,17 @@ public sealed class Interruption : IDisposable
 
     /// <summary>What to exit with because of a signal; null where there was none.</summary>
     public ExitCode? ExitCode { get; private set; }
+
+    /// <summary>What a person is told at the end of a command that a signal ended; empty where the signal was answered already.</summary>
+    internal string EndedWords => _stopsAtOnce ? "stopped: nothing was written" : "";
+
+    /// <summary>For a command that writes nothing before its end: the first signal stops it at once, and nothing else is promised.</summary>
+    /// <returns>Cancelled by the first signal.</returns>
+    public CancellationToken StopAtOnce()
+    {
+        _stopsAtOnce = true;
+        return _stopReading.Token;
+    }
 
     /// <summary>Listens to the process's signals until disposed.</summary>
     public static Interruption OfProcess(CommandConsole console)
@@ -62,7 +74,7 @@ public sealed class Interruption : IDisposable
         switch (count)
         {
             case 1:
-                _console.Note("stopping: finishing what was read so far (once more to stop at once)");
+                if (!_stopsAtOnce) _console.Note("stopping: finishing what was read so far (once more to stop at once)");
                 _stopReading.Cancel();
                 break;
             case 2:

@@ -20,7 +20,9 @@ internal static class MaskCommand
         var box = new ParsedOption<MapRectangle>("--box", "L,T,W,H", "The thing's rectangle at the time of --at, in pixels; it is followed from there on", OptionValues.Box);
         var at = new ParsedOption<TimeSpan>("--at", "TIME", "Where to begin (default: 0)", OptionValues.Time);
         var duration = new ParsedOption<TimeSpan>("--duration", "TIME", "How long from there (default: to the end)", OptionValues.Length);
-        var thing = new ParsedOption<(SceneObjectKind? Kind, long? Id)>("--object", "ID|car|truck|tree|post|sign", "A rendered road's object, left out exactly; of a kind the one that covers most", OptionValues.SceneObject);
+        var thing = new ParsedOption<(SceneObjectKind? Kind, int? Number, long? Id)>(
+            "--object", "KIND|KIND:N|ID", "A rendered road's object, left out exactly: car, truck, tree, post or sign (the nearest in the own lane, else the one that covers most), car:2, or an identifier", OptionValues.SceneObject);
+        var list = new Option<bool>("--list") { Description = "List a rendered road's objects: when they are seen, how near they come, how large they are" };
         var fill = new ParsedOption<BoxFill>("--fill", "mean|blur", "What the box shows: the mean colour around it, or the picture blurred (default: mean)", OptionValues.Choice(("mean", BoxFill.Mean), ("blur", BoxFill.Blur)));
         var table = new ParsedOption<string>("--table", "FILE", "Write both angles of each frame there as CSV", OptionValues.Text);
         var film = new ParsedOption<string>("--film", "FILE", "Write a film of both pictures there, with a box around the thing", OptionValues.Text);
@@ -33,12 +35,13 @@ internal static class MaskCommand
             "mask",
             "Shows the angle with and without one thing in the picture, through a clip.",
             "steerlens mask drive.mp4 --box 600,300,80,60 --at 0:05 --duration 10",
+            "steerlens mask 'scene:highway?duration=8' --list",
             "steerlens mask 'scene:highway?duration=8' --object truck -o truck.png --table truck.csv --film truck.mp4")
         {
             HasScenes = true,
         };
         command.Arguments.Add(source);
-        foreach (var option in new Option[] { output, overwrite, box, at, duration, thing, fill, table, film, networkOutput }) command.Options.Add(option);
+        foreach (var option in new Option[] { output, overwrite, box, at, duration, thing, list, fill, table, film, networkOutput }) command.Options.Add(option);
         encoding.AddTo(command);
         command.Options.Add(progress);
         network.AddTo(command);
@@ -48,13 +51,15 @@ internal static class MaskCommand
             var reader = context.Reader(result);
             var name = SourceList.ExpandOne(result.GetValue(source)!);
             var start = reader.ReadOrNull(at);
-            var (kind, id) = reader.Read(thing, default);
+            var (kind, number, id) = reader.Read(thing, default);
             var options = new MaskOptions(name, reader.Read(output!, null) ?? DefaultOutput(name))
             {
                 Box = reader.ReadOrNull(box),
                 Fill = reader.Read(fill, BoxFill.Mean),
                 Object = id,
                 Kind = kind,
+                Number = number,
+                List = result.GetValue(list),
                 Range = new RangeOptions { Start = start, End = reader.ReadOrNull(duration) is { } length ? (start ?? TimeSpan.Zero) + length : null },
                 Table = reader.Read(table!, null),
                 Film = reader.Read(film!, null),
@@ -76,6 +81,12 @@ internal static class MaskCommand
         var isScene = SceneOptions.IsAddress(options.Source);
         var hasObject = options.Kind is not null || options.Object is not null;
         if (hasObject && !isScene) throw Usage($"--object belongs to rendered roads, which know their objects: give --box L,T,W,H for '{options.Source}'");
+        if (options.List)
+        {
+            if (!isScene) throw Usage($"--list belongs to rendered roads, which know their objects: give --box L,T,W,H for '{options.Source}'");
+            return;
+        }
+
         if (hasObject == options.Box is not null) throw Usage(isScene ? "give --object ID or a kind like car, or --box L,T,W,H: one of them says what is masked" : "--box L,T,W,H says what is masked: give the rectangle of a thing in pixels");
         if (hasObject && hasFill) throw Usage("--fill belongs to --box: an object of a rendered road is left out, and what is behind it shows");
         if (!InputFile.IsPicture(options.Output)) throw Usage($"'{options.Output}' is no picture: end the plot's name in .png or .jpg");

@@ -10,7 +10,7 @@ namespace Steerlens.Pipeline.Commands;
 /// <summary><c>steerlens study</c>: how a network's angle and maps move with the look of one road.</summary>
 internal static class StudyCommand
 {
-    private const double DefaultRate = 2;
+    private const long DefaultRate = 2;
     private const double DefaultSeconds = 60;
 
     /// <summary>Makes the command.</summary>
@@ -23,9 +23,9 @@ internal static class StudyCommand
         };
         var output = new ParsedOption<string>("--output", "FOLDER", "The folder for study.png and study.csv", OptionValues.Text, "-o") { Required = true };
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
-        var duration = new ParsedOption<TimeSpan>("--duration", "TIME", "How long the road is driven in each look (default: 60 s)", OptionValues.Length);
-        var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second that are looked at (default: 2)", OptionValues.Rate);
-        var size = new ParsedOption<(int Width, int Height)?>("--size", "WxH", "Size of the rendered frames (default: 640x360)", OptionValues.Size);
+        var duration = new ParsedOption<TimeSpan>("--duration", "TIME", "How long the road is driven in each look (default: the address's, else 60 s)", OptionValues.Length);
+        var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second that are looked at (default: the address's, else 2)", OptionValues.Rate);
+        var size = new ParsedOption<(int Width, int Height)?>("--size", "WxH", "Size of the rendered frames (default: the address's, else 640x360)", OptionValues.Size);
         var map = new MapOptionGroup(many: true);
         var network = new NetworkOptionGroup();
         var progress = ProgressOption.Create();
@@ -52,12 +52,14 @@ internal static class StudyCommand
             var address = result.GetValue(scene) ?? SceneOptions.Prefix + "coast-road";
             if (!SceneOptions.IsAddress(address))
                 throw new SteerlensException(ExitCode.Usage, $"'{address}' is no rendered road, and only those can be driven in another look: give scene:NAME, like scene:coast-road");
-            var often = reader.ReadOrNull(rate) ?? new Rational((long)DefaultRate, 1);
-            var frame = reader.Read(size, null) ?? (640, 360);
-            var seconds = reader.ReadOrNull(duration)?.TotalSeconds ?? DefaultSeconds;
-            var road = SceneOptions.Parse(address) with { Rate = often, Width = frame.Width, Height = frame.Height, FrameCount = Math.Max(1, (long)Math.Round(seconds * often.ToDouble())) };
+            var given = SceneOptions.Parse(address);
+            var often = reader.ReadOrNull(rate) ?? (SceneOptions.Sets(address, "rate") ? given.Rate : new Rational(DefaultRate, 1));
+            var frame = reader.Read(size, null) ?? (SceneOptions.Sets(address, "size") ? (given.Width, given.Height) : (640, 360));
+            var seconds = reader.ReadOrNull(duration)?.TotalSeconds ?? (SceneOptions.Sets(address, "duration") ? given.FrameCount / given.Rate.ToDouble() : DefaultSeconds);
+            var road = given with { Rate = often, Width = frame.Width, Height = frame.Height, FrameCount = Math.Max(1, (long)Math.Round(seconds * often.ToDouble())) };
             var options = new StudyOptions(road, result.GetValue(output)!)
             {
+                Address = address,
                 Overwrite = reader.Read(overwrite),
                 Network = network.Read(reader),
                 Maps = map.AreGiven(reader) ? map.ReadAll(reader) : [.. ((string[])["occlusion", "gradcam", "visualbackprop"]).Select(MapRequest.Default)],
@@ -65,9 +67,10 @@ internal static class StudyCommand
                 Threads = reader.Read(threads, 0),
             };
             OutputPlaces.RequireFile(options.Folder, "-o");
+            using var folders = new NewFolders(options.SheetFile);
             WholeFile.Prepare(options.SheetFile, options.Overwrite);
             WholeFile.Prepare(options.TableFile, options.Overwrite);
-            await context.Actions.StudyAsync(options, context.Console, context.Interruption.StopReading);
+            await context.Actions.StudyAsync(options, context.Console, context.Interruption.StopAtOnce());
         });
         return command;
     }

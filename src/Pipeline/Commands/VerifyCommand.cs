@@ -17,6 +17,8 @@ internal static class VerifyCommand
         var source = new Argument<string>("SOURCE") { Description = "A film, a folder of images, a labelled drive, or a rendered road (scene:coast-road)" };
         var maps = new ParsedOption<IReadOnlyList<IMapMethod>>(
             "--map", "NAME,NAME", "The maps that are scored (default: all that the network can give; none with --maps-from)", Methods);
+        // What compare and study call it.
+        var sameMaps = new ParsedOption<IReadOnlyList<IMapMethod>>("--maps", "NAME,NAME", "The same as --map", Methods) { Hidden = true };
         var folder = new ParsedOption<string>(
             "--maps-from", "FOLDER", "Score the maps in this folder, one 000000.npy for each frame, as annotate --maps writes them", OptionValues.Text);
         var every = new ParsedOption<int>(
@@ -40,7 +42,7 @@ internal static class VerifyCommand
             HasScenes = true,
         };
         command.Arguments.Add(source);
-        foreach (var option in new Option[] { maps, folder, every }) command.Options.Add(option);
+        foreach (var option in new Option[] { maps, sameMaps, folder, every }) command.Options.Add(option);
         range.AddTo(command);
         foreach (var option in new Option[] { output, rate, json, progress, threads }) command.Options.Add(option);
         network.AddTo(command);
@@ -48,9 +50,10 @@ internal static class VerifyCommand
         command.SetAction((result, _) =>
         {
             var reader = context.Reader(result);
+            if (reader.IsGiven(maps) && reader.IsGiven(sameMaps)) throw new SteerlensException(ExitCode.Usage, "--map and --maps are the same: give one of them");
             var options = new VerifyOptions(SourceList.ExpandOne(result.GetValue(source)!))
             {
-                Maps = reader.Read(maps!, null),
+                Maps = reader.Read((reader.IsGiven(sameMaps) ? sameMaps : maps)!, null),
                 MapFolder = reader.Read(folder!, null),
                 Every = reader.ReadOrNull(every),
                 Range = range.Read(reader),
@@ -65,7 +68,7 @@ internal static class VerifyCommand
             if (reader.IsGiven(rate)) AnnotateCommand.RequirePictures([options.Source]);
             if (options.Range.MaximumFrames > VerifyOptions.MostFrames)
                 throw new SteerlensException(ExitCode.Usage, $"--max-frames {options.Range.MaximumFrames} is more than the {VerifyOptions.MostFrames} frames that are scored at most");
-            return context.Actions.VerifyAsync(options, context.Console, context.Interruption.StopReading);
+            return context.Actions.VerifyAsync(options, context.Console, context.Interruption.StopAtOnce());
         });
         return command;
     }

@@ -8,8 +8,9 @@ namespace Steerlens.Pipeline.Comparison;
 /// <summary>What one cell of a comparison shows: a map of a network.</summary>
 /// <param name="Engine">Runs the network.</param>
 /// <param name="Request">The map.</param>
+/// <param name="Network">The network's name, with a number where several of the networks have the same.</param>
 /// <param name="Name">What stands above the cell.</param>
-internal sealed record ComparedView(IEngine Engine, MapRequest Request, string Name);
+internal sealed record ComparedView(IEngine Engine, MapRequest Request, string Network, string Name);
 
 /// <summary>All views of a comparison: each network with each map, the network's maps one after the other.</summary>
 internal sealed class ComparedViews : IDisposable
@@ -38,9 +39,13 @@ internal sealed class ComparedViews : IDisposable
             foreach (var choice in options.Networks)
             {
                 var network = await NetworkChoice.LoadAsync(choice, options.Maps[0].Output, notes, cancellationToken);
-                var engine = EngineChoice.Create(network, options.Threads);
-                views._engines.Add(engine);
-                foreach (var map in options.Maps) views.All.Add(new ComparedView(engine, map, NameOf(network.Name, map, options)));
+                views._engines.Add(EngineChoice.Create(network, options.Threads));
+            }
+
+            var names = Numbered([.. views._engines.Select(engine => engine.Network.Name)]);
+            foreach (var (engine, name) in views._engines.Zip(names))
+            {
+                foreach (var map in options.Maps) views.All.Add(new ComparedView(engine, map, name, NameOf(name, map, options)));
             }
         }
         catch
@@ -57,6 +62,11 @@ internal sealed class ComparedViews : IDisposable
     {
         foreach (var engine in _engines) engine.Dispose();
     }
+
+    /// <summary>Names that all differ: those that occur more than once with a number behind them.</summary>
+    private static IEnumerable<string> Numbered(IReadOnlyList<string> names) => names.Select((name, index) => Count(names, name) == 1 ? name : FormattableString.Invariant($"{name} ({Count(names.Take(index + 1), name)})"));
+
+    private static int Count(IEnumerable<string> names, string name) => names.Count(other => string.Equals(other, name, StringComparison.Ordinal));
 
     /// <summary>The network, and the map where there are several, and its target where a map has several.</summary>
     private static string NameOf(string network, MapRequest map, CompareOptions options)

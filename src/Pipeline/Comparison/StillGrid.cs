@@ -40,7 +40,7 @@ internal static class StillGrid
                 }
 
                 var degrees = Math.Round(double.RadiansToDegrees(angles[index]), 1);
-                console.WriteLine(FormattableString.Invariant($"{name}: {network.Name} {degrees:+0.0;-0.0;0.0} deg"));
+                console.WriteLine(FormattableString.Invariant($"{name}: {views.All[index].Network} {degrees:+0.0;-0.0;0.0} deg"));
             }
 
             cancellationToken.ThrowIfCancellationRequested();

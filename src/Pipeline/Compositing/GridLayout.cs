@@ -15,6 +15,9 @@ internal sealed record GridLayout(int Count, int Columns, int CellWidth, int Cel
     /// <summary>Cells narrower than this show nothing that could be compared.</summary>
     public const int LeastCellWidth = 160;
 
+    /// <summary>Pictures narrower than this are enlarged where there is room, so that the instruments leave most of them free.</summary>
+    public const int InstrumentWidth = 480;
+
     /// <summary>What stands above all cells; empty for nothing.</summary>
     public string Title { get; init; } = "";
 
@@ -49,7 +52,7 @@ internal sealed record GridLayout(int Count, int Columns, int CellWidth, int Cel
     public static GridLayout For(FilmFormat film, int count, int columns, int mostWidth, int perCell = 1)
     {
         var free = (mostWidth - Gap - (columns * Gap)) / (columns * perCell);
-        var picture = Math.Min(film.Width, free & ~1);
+        var picture = Math.Min(Math.Max(film.Width, InstrumentWidth), free & ~1);
         if (picture < Math.Min(LeastCellWidth, film.Width))
             throw new SteerlensException(ExitCode.Usage, FormattableString.Invariant($"{columns} cells beside each other leave {picture} pixels for each in a grid {mostWidth} wide: give more with --width, or fewer cells or columns"));
         var layout = new GridLayout(count, columns, picture * perCell, Math.Max(2, Even((double)film.Height * picture / film.Width)));

@@ -30,6 +30,6 @@ internal sealed class HudInks(YuvColor color)
 
     public Ink Outline { get; } = Ink.FromRgb(color, 0xFFFFFF, 0.55);
 
-    /// <summary>The ink of an angle's direction: radians, positive = right.</summary>
-    public Ink Of(double angle) => angle < 0 ? Left : Right;
+    /// <summary>The ink of an angle's direction: radians, positive = right; that of text where it is shown as straight.</summary>
+    public Ink Of(double angle) => AngleText.Direction(angle) switch { "left" => Left, "right" => Right, _ => Text };
 }

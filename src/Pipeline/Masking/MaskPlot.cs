@@ -23,7 +23,8 @@ internal sealed class MaskPlot
     private MaskPlot(MaskAnswer answer)
     {
         _answer = answer;
-        _time = new PlotAxis(answer.Frames[0].Time, answer.Frames[^1].Time, Left, Right, 10, isRounded: false);
+        var (first, last) = (answer.Frames[0].Time, answer.Frames[^1].Time);
+        _time = new PlotAxis(first, last > first ? last : first + 1, Left, Right, 10, isRounded: false);
     }
 
     /// <summary>Draws the plot.</summary>
@@ -68,10 +69,13 @@ internal sealed class MaskPlot
         var axis = new PlotAxis(values.Min(), values.Max(), bottom, top, 4, isRounded: true);
         Panel(top, bottom, axis, "change without it");
         var (high, low) = (axis.Place(_answer.Change.High), axis.Place(_answer.Change.Low));
-        if (float.IsFinite(high) && float.IsFinite(low))
-            _canvas.FillRectangle(Left, high, Right - Left, Math.Max(1, low - high), 0, Ink.FromRgb(ContactSheet.Color, 0x4FB4FF, 0.25));
         var mean = axis.Place(_answer.Change.Mean);
-        _canvas.DrawLine(new Vector2((float)Left, mean), new Vector2((float)Right, mean), 1.5, _inks.Left);
+        foreach (var (from, to) in Parts(frame => double.IsFinite(frame.Change)))
+        {
+            if (float.IsFinite(high) && float.IsFinite(low)) _canvas.FillRectangle(from, high, to - from, Math.Max(1, low - high), 0, Ink.FromRgb(ContactSheet.Color, 0x4FB4FF, 0.25));
+            _canvas.DrawLine(new Vector2(from, mean), new Vector2(to, mean), 1.5, _inks.Left);
+        }
+
         Line(axis, frame => frame.Change, _inks.Right);
         Key(double.IsNaN(_answer.Change.Low) ? "mean" : "mean and 95 % interval", Right, top - 12, _inks.Left);
         foreach (var tick in _time.Ticks)
@@ -98,14 +102,21 @@ internal sealed class MaskPlot
     /// <summary>Darkens the times at which the thing is out of sight or lost.</summary>
     private void Shade(double top, double bottom)
     {
+        foreach (var (from, to) in Parts(frame => frame.Box is null))
+            _canvas.FillRectangle(from, top, to - from, bottom - top, 0, Ink.FromRgb(ContactSheet.Color, 0, 0.45));
+    }
+
+    /// <summary>Where on the time axis frames in a row are of a kind: each from its own place to the next frame's.</summary>
+    private IEnumerable<(float From, float To)> Parts(Func<MaskedFrame, bool> isOne)
+    {
         var frames = _answer.Frames;
         for (var index = 0; index < frames.Count; index++)
         {
-            if (frames[index].Box is not null) continue;
+            if (!isOne(frames[index])) continue;
             var end = index;
-            while (end + 1 < frames.Count && frames[end + 1].Box is null) end++;
-            var (from, to) = (_time.Place(frames[index].Time), _time.Place(frames[Math.Min(frames.Count - 1, end + 1)].Time));
-            _canvas.FillRectangle(from, top, Math.Max(1, to - from), bottom - top, 0, Ink.FromRgb(ContactSheet.Color, 0, 0.45));
+            while (end + 1 < frames.Count && isOne(frames[end + 1])) end++;
+            var from = _time.Place(frames[index].Time);
+            yield return (from, Math.Max(from + 1, _time.Place(frames[Math.Min(frames.Count - 1, end + 1)].Time)));
             index = end;
         }
     }

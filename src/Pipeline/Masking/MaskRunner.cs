@@ -20,6 +20,13 @@ internal static class MaskRunner
     /// <exception cref="SteerlensException">Something can't be read, written or done.</exception>
     public static async Task RunAsync(MaskOptions options, CommandConsole console, Interruption interruption)
     {
+        if (options.List)
+        {
+            await using var road = new SceneSource(SceneOptions.Parse(options.Source));
+            await console.Output.WriteAsync(KnownThings.Of(road, options.Range).ToText(options.Kind));
+            return;
+        }
+
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(options.Network, options.NetworkOutput, notes, interruption.StopReading);
         NetworkChoice.RequireAngle(network, "mask");
@@ -32,12 +39,13 @@ internal static class MaskRunner
         await using var sink = film is null
             ? null
             : await AnnotateRunner.OpenFilmAsync(options.Film!, source.Original, film.Output, alpha: false, options.Encoding, options.Overwrite, interruption.StopReading);
+        if (thing.Description.Length > 0) notes.Add($"without {thing.Description} (--list shows all objects)");
         foreach (var note in notes) console.Note(note);
 
         var records = await DriveAsync(frames, thing, new AnglePair(network, engine, frames.Format, Weights(network, options)), film, sink, options, console, interruption);
         var perSecond = frames.Format.Rate?.ToDouble() ?? (records.Count > 1 ? (records.Count - 1) / (records[^1].Time - records[0].Time) : 1);
-        var answer = MaskAnswer.Of(records, perSecond);
-        var title = $"{options.Source}, {network.Name}";
+        var answer = MaskAnswer.Of(records, perSecond, thing.Name, new ResizeStage(network, frames.Format).Seen);
+        var title = $"{options.Source}, {network.Name}" + (thing.Description.Length > 0 ? $"; {thing.Description}" : "");
         await StillPicture.WriteAsync(options.Output, MaskPlot.Draw(answer, title), alpha: null, options.Overwrite, interruption.Abort);
         if (options.Table is { } path)
         {

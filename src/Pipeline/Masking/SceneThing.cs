@@ -1,6 +1,5 @@
 using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Commands.Options;
-using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Scenes;
 
@@ -13,7 +12,13 @@ internal sealed class SceneThing : IHiddenThing
     private readonly long _id;
     private readonly List<SceneObject> _seen = [];
 
-    private SceneThing(SceneSource road, long id) => (_road, _id) = (road, id);
+    private SceneThing(SceneSource road, KnownThing thing) => (_road, _id, Name, Description) = (road, thing.Id, thing.Name, thing.Description);
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public string Description { get; }
 
     /// <inheritdoc/>
     public MapRectangle? Box { get; private set; }
@@ -22,25 +27,11 @@ internal sealed class SceneThing : IHiddenThing
     public double Score => Box is null ? 0 : 1;
 
     /// <summary>Finds the object that was asked for.</summary>
-    /// <exception cref="SteerlensException">There is none like it; the message names some that there are.</exception>
+    /// <exception cref="SteerlensException">There is none like it; the message counts those that there are.</exception>
     public static SceneThing Find(SceneOptions scene, MaskOptions options)
     {
         var road = new SceneSource(scene with { Workers = Environment.ProcessorCount });
-        var covered = new Dictionary<long, (SceneObjectKind Kind, double Pixels)>();
-        var seen = new List<SceneObject>();
-        var every = Math.Max(1, (long)(scene.Rate.ToDouble() / 5));
-        for (var index = 0L; index < scene.FrameCount; index += every)
-        {
-            seen.Clear();
-            road.FindObjects(index, seen);
-            foreach (var thing in seen) covered[thing.Id] = (thing.Kind, covered.GetValueOrDefault(thing.Id).Pixels + (thing.Width * thing.Height));
-        }
-
-        if (options.Object is { } id && covered.ContainsKey(id)) return new SceneThing(road, id);
-        var candidates = covered.OrderByDescending(thing => thing.Value.Pixels).ToList();
-        if (options.Object is null && candidates.Exists(thing => thing.Value.Kind == options.Kind)) return new SceneThing(road, candidates.First(thing => thing.Value.Kind == options.Kind).Key);
-        var known = candidates.GroupBy(thing => thing.Value.Kind).Select(kind => $"{OptionValues.Word(kind.Key)} ({string.Join(", ", kind.Take(3).Select(thing => thing.Key))})");
-        throw new SteerlensException(ExitCode.Usage, $"{SceneOptions.Prefix}{scene.Name} shows no such object: --object takes a kind, or the number of one: {string.Join("; ", known)}");
+        return new SceneThing(road, KnownThings.Of(road, options.Range).Find(options));
     }
 
     /// <inheritdoc/>

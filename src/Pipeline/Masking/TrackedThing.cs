@@ -11,6 +11,12 @@ internal sealed class TrackedThing(MapRectangle box, BoxFill fill) : IHiddenThin
     private BoxMask? _mask;
 
     /// <inheritdoc/>
+    public string Name => "the box";
+
+    /// <inheritdoc/>
+    public string Description => "";
+
+    /// <inheritdoc/>
     public MapRectangle? Box => _tracker is { IsLost: false } ? _tracker.Box : null;
 
     /// <inheritdoc/>

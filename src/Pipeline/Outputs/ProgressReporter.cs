@@ -13,6 +13,7 @@ public sealed class ProgressReporter
     private readonly TimeProvider _clock;
     private readonly ProgressStyle _style;
     private readonly string _name;
+    private readonly string _unit;
     private readonly long? _total;
     private readonly TimeSpan _interval;
     private readonly long _start;
@@ -26,13 +27,15 @@ public sealed class ProgressReporter
     /// <param name="name">The source, for people.</param>
     /// <param name="total">Frames to do where that is known.</param>
     /// <param name="clock">The time; the system's where null.</param>
-    public ProgressReporter(CommandConsole console, ProgressStyle style, string name, long? total, TimeProvider? clock = null)
+    /// <param name="unit">What is counted, for people and as JSON's keys: one of it.</param>
+    public ProgressReporter(CommandConsole console, ProgressStyle style, string name, long? total, TimeProvider? clock = null, string unit = "frame")
     {
         ArgumentNullException.ThrowIfNull(console);
         _console = console;
         _clock = clock ?? TimeProvider.System;
         _style = style == ProgressStyle.Auto ? (console.ErrorIsTerminal ? ProgressStyle.Bar : ProgressStyle.Plain) : style;
         _name = name;
+        _unit = unit;
         _total = total is > 0 ? total : null;
         _interval = _style switch
         {
@@ -43,13 +46,13 @@ public sealed class ProgressReporter
         _start = _shownAt = _clock.GetTimestamp();
     }
 
-    /// <summary>Frames done.</summary>
+    /// <summary>Frames done, or what else is counted.</summary>
     public long Frames { get; private set; }
 
-    /// <summary>Counts one more frame as done, and tells it if it is time.</summary>
-    public void Advance()
+    /// <summary>Counts one more frame as done, or several steps at once, and tells it if it is time.</summary>
+    public void Advance(int count = 1)
     {
-        Frames++;
+        Frames += count;
         if (_style == ProgressStyle.None) return;
         var now = _clock.GetTimestamp();
         var elapsed = _clock.GetElapsedTime(_shownAt, now);
@@ -78,7 +81,7 @@ public sealed class ProgressReporter
         }
 
         var place = output is null ? "" : $" -> {output}";
-        _console.WriteLine(Invariant($"{_name}: {Plural(Frames)} in {seconds:0.0} s, {_rate:0.0} frames/s{place}"));
+        _console.WriteLine(Invariant($"{_name}: {Plural(Frames)} in {seconds:0.0} s, {_rate:0.0} {_unit}s/s{place}"));
     }
 
     private void Show()
@@ -87,13 +90,13 @@ public sealed class ProgressReporter
         switch (_style)
         {
             case ProgressStyle.Bar:
-                _console.ShowStatus(Invariant($"{Shortened(_name)} {Bar()}{Counted()}  {_rate:0.0} frames/s{Remaining()}"));
+                _console.ShowStatus(Invariant($"{Shortened(_name)} {Bar()}{Counted()}  {_rate:0.0} {_unit}s/s{Remaining()}"));
                 break;
             case ProgressStyle.Json:
                 _console.WriteLine(Json("progress", seconds, null));
                 break;
             default:
-                _console.WriteLine(Invariant($"{_name}: {Counted()}, {_rate:0.0} frames/s{Remaining()}"));
+                _console.WriteLine(Invariant($"{_name}: {Counted()}, {_rate:0.0} {_unit}s/s{Remaining()}"));
                 break;
         }
     }
@@ -102,7 +105,7 @@ public sealed class ProgressReporter
         ? Invariant($"{Frames}/{Plural(total)} ({Share(total):0} %)")
         : Plural(Frames);
 
-    private static string Plural(long frames) => Invariant($"{frames} {(frames == 1 ? "frame" : "frames")}");
+    private string Plural(long count) => Invariant($"{count} {_unit}{(count == 1 ? "" : "s")}");
 
     private double Share(long total) => Math.Min(100.0, 100.0 * Frames / total);
 
@@ -129,11 +132,11 @@ public sealed class ProgressReporter
             writer.WriteStartObject();
             writer.WriteString("event", kind);
             writer.WriteString("source", _name);
-            writer.WriteNumber("frames", Frames);
+            writer.WriteNumber(_unit + "s", Frames);
             if (_total is { } total) writer.WriteNumber("total", total);
             else writer.WriteNull("total");
             writer.WriteNumber("seconds", Math.Round(seconds, 3));
-            writer.WriteNumber("frames_per_second", Math.Round(_rate, 3));
+            writer.WriteNumber(_unit + "s_per_second", Math.Round(_rate, 3));
             if (kind is "progress" && RemainingTime() is { } remaining) writer.WriteNumber("seconds_left", remaining.TotalSeconds);
             if (output is not null) writer.WriteString("output", output);
             writer.WriteEndObject();

@@ -45,6 +45,13 @@ public sealed record SceneOptions
     /// <summary>Whether the text is the address of a scene.</summary>
     public static bool IsAddress(string? text) => text is not null && text.StartsWith(Prefix, StringComparison.Ordinal);
 
+    /// <summary>Whether an address has a setting, such as <c>rate</c>.</summary>
+    internal static bool Sets(string address, string key)
+    {
+        var question = address.IndexOf('?', StringComparison.Ordinal);
+        return question >= 0 && address[(question + 1)..].Split('&').Any(setting => setting.StartsWith(key + "=", StringComparison.Ordinal));
+    }
+
     /// <summary>
     /// Reads <c>scene:NAME?seed=7&amp;duration=12&amp;size=1280x720&amp;rate=25&amp;variation=0.5</c>; everything after the name may be left out.
     /// The duration is in seconds; <see cref="SceneFactors"/> has more settings.

@@ -94,6 +94,9 @@ public sealed class SceneSource : IFrameSource
         _renderer.FindObjects(index, found);
     }
 
+    /// <summary>Whether an object drives in the camera's own lane, the same way.</summary>
+    internal bool IsInOwnLane(long id) => _world.Traffic.IsInOwnLane(id);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -27,6 +27,15 @@ internal sealed class Traffic
         for (var i = 0; i < _randoms.Length; i++) _randoms[i] = new SceneRandom(world.Options.Seed, $"traffic {i}");
     }
 
+    /// <summary>Whether an object drives in the camera's own lane, the same way.</summary>
+    public bool IsInOwnLane(long id)
+    {
+        if (id == CarAhead) return true;
+        if ((SceneObjectKind)(id >> 48) is not (SceneObjectKind.Car or SceneObjectKind.Truck)) return false;
+        var (lanes, lane) = (_world.Style.Traffic, (int)((id >> 40) & 0xFF));
+        return lane < lanes.Length && lanes[lane].Speed > 0 && Math.Abs(lanes[lane].Offset - _world.Style.LaneOffset) < 0.5 * _world.Style.LaneWidth;
+    }
+
     /// <summary>Adds what can be seen from the camera, and its shadows.</summary>
     public void Add(DrawList list, in SceneCamera camera, DriveState state, int origin, CarShadows shadows, ObjectLog log)
     {

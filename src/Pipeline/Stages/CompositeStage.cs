@@ -21,7 +21,6 @@ public sealed class CompositeStage : IStage
     private readonly string _method;
     private readonly string _network;
     private readonly string _note;
-    private readonly string _unlike;
     private readonly double _fullColor;
     private readonly string _fixedLabel;
     private readonly InterestingRegion? _region;
@@ -43,7 +42,6 @@ public sealed class CompositeStage : IStage
         _scale = outputsAreGrid ? InOutputs(map.Scale) : map.Scale;
         (_seen, _options) = (seen, options);
         (_network, _note) = network;
-        _unlike = _note.Length > 0 ? _note + ", " + Unlike : Unlike;
         _compositor = new Compositor(film, new CompositeOptions
         {
             Layout = options.Layout,
@@ -88,10 +86,13 @@ public sealed class CompositeStage : IStage
         overlay.Rectangle = _covered;
         overlay.Method = _method;
         overlay.Network = _network;
-        overlay.Note = frame.Familiarity < 1 ? _unlike : _note;
+        overlay.Note = NoteOf(_note, frame.Familiarity);
         if (_region is not null) FindRegion(frame, _region, _options.Region!.Value);
         _compositor.Compose(frame, overlay, frame.Composed, frame.Alpha);
     }
+
+    /// <summary>What the legend cautions of. The familiarity's limit leaves out 1 % of the training frames themselves: of those it says nothing.</summary>
+    internal static string NoteOf(string caution, double? familiarity) => caution.Length == 0 && familiarity < 1 ? Unlike : caution;
 
     /// <summary>Finds where a frame's map is strong: <see cref="FrameOverlay.Region"/>, nothing where there is no evidence.</summary>
     /// <param name="frame">An explained frame.</param>

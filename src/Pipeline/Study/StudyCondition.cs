@@ -4,7 +4,7 @@ namespace Steerlens.Pipeline.Study;
 
 /// <summary>One look of the road.</summary>
 /// <param name="Name">For people.</param>
-/// <param name="Setting">As in a scene's address; empty for the plain road.</param>
+/// <param name="Setting">What it changes, as in a scene's address; empty for the road as its address says.</param>
 /// <param name="Change">What it changes.</param>
 internal sealed record StudyCondition(string Name, string Setting, Func<SceneFactors, SceneFactors> Change)
 {
@@ -24,30 +24,6 @@ internal sealed record StudyCondition(string Name, string Setting, Func<SceneFac
         new("wrong lane marks", "stray=1", factors => factors with { Stray = 1 }),
     ];
 
-    /// <summary>The asphalts of the factorial, the road's own first.</summary>
-    public static IReadOnlyList<RoadColor> Roads { get; } = [RoadColor.Own, RoadColor.Dark, RoadColor.Light, RoadColor.Red];
-
-    /// <summary>The lights of the factorial, the scene's own first.</summary>
-    public static IReadOnlyList<SceneLight> Lights { get; } = [SceneLight.Own, SceneLight.Low, SceneLight.Overcast, SceneLight.Dusk];
-
-    /// <summary>Every asphalt in every light, light by light within an asphalt; the first is the plain road.</summary>
-    public static IReadOnlyList<StudyCondition> Factorial { get; } = [.. from road in Roads from light in Lights select Of(road, light)];
-
-    /// <summary>An asphalt for people.</summary>
-    public static string NameOf(RoadColor road) => road == RoadColor.Own ? "own asphalt" : $"{Word(road)} asphalt";
-
-    /// <summary>A light for people.</summary>
-    public static string NameOf(SceneLight light) => light switch { SceneLight.Own => "own light", SceneLight.Low => "low sun", _ => Word(light) };
-
-    private static StudyCondition Of(RoadColor road, SceneLight light)
-    {
-        if (road == RoadColor.Own && light == SceneLight.Own) return Plain;
-        var settings = new List<string>();
-        if (road != RoadColor.Own) settings.Add($"road={Word(road)}");
-        if (light != SceneLight.Own) settings.Add($"light={Word(light)}");
-        return new StudyCondition($"{NameOf(road)}, {NameOf(light)}", string.Join('&', settings), factors => factors with { Road = road, Light = light });
-    }
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+    /// <summary>Whether both make the same change.</summary>
+    public bool IsSame(StudyCondition other) => string.Equals(Setting, other.Setting, StringComparison.Ordinal);
 }

@@ -54,6 +54,9 @@ internal sealed class StudyFilm : IDisposable
     /// <summary>The number of the frame on the sheet.</summary>
     public int Shown => (int)_shown;
 
+    /// <summary>What each map's colours mean on the sheet, the same in all looks: what full colour stands for, and whether the sign has two hues.</summary>
+    public IReadOnlyList<(string FullColor, bool IsSigned)> Scales { get; private set; } = [];
+
     /// <summary>Drives the road in one look.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<StudyResult> DriveAsync(StudyCondition condition, ProgressReporter progress, CancellationToken cancellationToken)
@@ -114,6 +117,7 @@ internal sealed class StudyFilm : IDisposable
     private YuvImage[] Tiles()
     {
         _stages.Composite.Process(_frame);
+        Scales = [.. _frame.Cells.Select(cell => (cell.Overlay.ScaleLabel, cell.Overlay.IsSigned))];
         return [OnSheet(_frame.Cells[0].Picture), .. _frame.Cells.Select(cell => OnSheet(cell.Composed!))];
     }
 

@@ -3,7 +3,6 @@ using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Outputs;
-using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Study;
@@ -16,7 +15,7 @@ internal static class StudyRunner
     public static async Task RunAsync(StudyOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
-        var address = SceneOptions.Prefix + options.Scene.Name;
+        var address = options.Address;
         using var views = await ComparedViews.LoadAsync(
             new CompareOptions([address], options.SheetFile) { Networks = [options.Network], Maps = options.Maps, Threads = options.Threads, Drawing = new DrawingOptions { Hud = false } },
             notes, cancellationToken);
@@ -24,17 +23,19 @@ internal static class StudyRunner
         using var film = new StudyFilm(options.Scene, views, doubt);
         foreach (var note in notes) console.Note(note);
 
-        StudyCondition[] conditions = [StudyCondition.Plain, .. StudyCondition.Single, .. StudyCondition.Factorial.Skip(1).Where(look => !StudyCondition.Single.Any(one => IsSame(one, look)))];
-        var progress = new ProgressReporter(console, options.Progress, address, options.Scene.FrameCount * conditions.Length);
+        var plan = new StudyPlan(options.Scene.Factors);
+        var total = options.Scene.FrameCount * plan.All.Count;
+        console.Note(FormattableString.Invariant($"{options.Scene.FrameCount} {(options.Scene.FrameCount == 1 ? "frame" : "frames")} in each of {plan.All.Count} looks: {total} to drive"));
+        var progress = new ProgressReporter(console, options.Progress, address, total);
         var results = new List<StudyResult>();
-        foreach (var condition in conditions) results.Add(await film.DriveAsync(condition, progress, cancellationToken));
+        foreach (var condition in plan.All) results.Add(await film.DriveAsync(condition, progress, cancellationToken));
         progress.Finish(null);
 
         var maps = options.Maps.Select(map => map.Method.Name).ToArray();
-        var single = results.Take(1 + StudyCondition.Single.Count).ToArray();
-        StudyResult[] factorial = [.. StudyCondition.Factorial.Select(look => results.First(result => IsSame(result.Condition, look)))];
+        var single = results.Take(1 + plan.Single.Count).ToArray();
+        StudyResult[] factorial = [.. plan.Factorial.Select(look => results.First(result => result.Condition.IsSame(look)))];
         var network = views.All[0].Engine.Network.Name;
-        var sheet = StudySheet.Draw($"What moves the angle of {network} on {address}", [.. options.Maps.Select(map => map.Title)], single, factorial, film);
+        var sheet = StudySheet.Draw($"What moves the angle of {network} on {address}", [.. options.Maps.Select(map => map.Title)], single, factorial, plan, film);
         await StillPicture.WriteAsync(options.SheetFile, sheet, alpha: null, options.Overwrite, cancellationToken);
         using (var table = new WholeFile(options.TableFile, options.Overwrite))
         {
@@ -45,6 +46,4 @@ internal static class StudyRunner
         await console.Output.WriteAsync(StudyTable.ToText(maps, results).TrimStart('\n'));
         console.WriteLine($"-> {options.SheetFile}, {options.TableFile}");
     }
-
-    private static bool IsSame(StudyCondition one, StudyCondition other) => string.Equals(one.Setting, other.Setting, StringComparison.Ordinal);
 }

@@ -17,14 +17,18 @@ internal static class DeletionStudy
         var gate = new Lock();
         await Task.WhenAll(Enumerable.Range(0, Math.Min(workers, frames.Count)).Select(_ => Task.Run(Work, cancellationToken)));
 
+        void Tell()
+        {
+            lock (gate) progress.Advance(VerifyWork.Scoring);
+        }
+
         void Work()
         {
             using var engine = new CpuEngine(network, 1);
             using var worker = new Worker(engine, weights, frames, maps);
             for (var frame = Interlocked.Increment(ref next); frame < frames.Count; frame = Interlocked.Increment(ref next))
             {
-                worker.Score(frame, cancellationToken);
-                lock (gate) progress.Advance();
+                worker.Score(frame, Tell, cancellationToken);
             }
         }
     }
@@ -53,7 +57,7 @@ internal static class DeletionStudy
             _sorter = new PixelOrder(_pixels.Length);
         }
 
-        public void Score(int frame, CancellationToken cancellationToken)
+        public void Score(int frame, Action tell, CancellationToken cancellationToken)
         {
             var input = _frames[frame].Input;
             foreach (var score in _scores.Values) score.Take(input);
@@ -65,6 +69,7 @@ internal static class DeletionStudy
                 Score(map.BySize, map.Fills, frame, isDirection: false);
                 if (map.ByDirection is { } direction) Score(direction, map.Fills, frame, isDirection: true);
                 map.Ranks[frame] = _recipes[map.Fills[0]].Of(map.BySize.Pixels[frame], Earlier(map.BySize.Pixels, frame), frame > 0 ? map.BySize.Mean : []);
+                tell();
             }
         }
 

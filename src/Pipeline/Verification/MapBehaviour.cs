@@ -3,24 +3,33 @@ using Steerlens.Kernels.Maps;
 using Steerlens.Kernels.Truth;
 using Steerlens.Models;
 using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Verification;
 
 /// <summary>What maps do when the network, the frame or the time changes a little: random layers, noise, the next frame.</summary>
 internal static class MapBehaviour
 {
-    private const int TwinFrames = 4;
-    private const int NoisyFrames = 4;
+    /// <summary>Frames whose maps are held against those of networks with other weights.</summary>
+    public const int TwinFrames = 4;
+
+    /// <summary>Frames that are asked under noise.</summary>
+    public const int NoisyFrames = 4;
+
+    /// <summary>Draws of all weights.</summary>
+    public const int WholeTwins = 3;
+
     private const int SteadyFrames = 12;
-    private const int WholeTwins = 3;
 
     /// <summary>Fills in max-sensitivity and steadiness of one map.</summary>
-    public static void Ask(MapSeries series, MapQuestions questions, IReadOnlyList<SampledFrame> frames, CancellationToken cancellationToken)
+    public static void Ask(MapSeries series, MapQuestions questions, IReadOnlyList<SampledFrame> frames, ProgressReporter progress, CancellationToken cancellationToken)
     {
         series.Sensitivity = MeanOf(Spread(frames, NoisyFrames).Select(frame =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return questions.MaximumSensitivity(frame.Input);
+            var sensitivity = questions.MaximumSensitivity(frame.Input);
+            progress.Advance(VerifyWork.Noise);
+            return sensitivity;
         }));
         series.Steadiness = MeanOf(Spread([.. frames.Where(frame => frame.Next is not null)], SteadyFrames)
             .Select(frame => Correlation.Pearson(questions.Of(frame.Input), questions.Of(frame.Next!))));
@@ -32,7 +41,7 @@ internal static class MapBehaviour
 
     /// <summary>Fills in how much of each map stays when layers are drawn anew, from the output down. With all layers, several draws are averaged.</summary>
     public static void Randomise(
-        Network network, float[] weights, IReadOnlyList<(MapSeries Series, IMapMethod Method)> maps, IReadOnlyList<SampledFrame> frames, int threads, CancellationToken cancellationToken)
+        Network network, float[] weights, IReadOnlyList<(MapSeries Series, IMapMethod Method)> maps, IReadOnlyList<SampledFrame> frames, int threads, ProgressReporter progress, CancellationToken cancellationToken)
     {
         var layers = UntrainedTwin.LayersOf(network);
         var asked = Spread(frames, TwinFrames);
@@ -50,6 +59,7 @@ internal static class MapBehaviour
                     cancellationToken.ThrowIfCancellationRequested();
                     var others = MapsOf(engine, maps[map].Method, weights, asked);
                     maps[map].Series.LayerCorrelations[count - 1] += others.Select((other, frame) => Correlation.SpearmanOfSizes(originals[map][frame], other)).Average() / twins;
+                    progress.Advance(VerifyWork.Draw);
                 }
             }
         }

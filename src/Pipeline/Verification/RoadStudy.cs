@@ -3,6 +3,7 @@ using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Truth;
 using Steerlens.Models;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Stages;
 
@@ -14,7 +15,9 @@ namespace Steerlens.Pipeline.Verification;
 /// </summary>
 internal sealed class RoadStudy
 {
-    private const int MostFrames = 12;
+    /// <summary>Frames that are rendered without their objects.</summary>
+    public const int MostFrames = 12;
+
     private const int MostObjects = 8;
 
     // In levels of 0..255: what is less is rounding of the rendering.
@@ -45,7 +48,7 @@ internal sealed class RoadStudy
     public double AreaCorrelation => Correlation.Spearman([.. _changes], [.. _areas]);
 
     /// <summary>Renders some of the frames without each of their larger objects.</summary>
-    public void Run(IEngine engine, float[] weights, IReadOnlyList<SampledFrame> frames, CancellationToken cancellationToken)
+    public void Run(IEngine engine, float[] weights, IReadOnlyList<SampledFrame> frames, ProgressReporter progress, CancellationToken cancellationToken)
     {
         using var probe = new AngleProbe(engine, weights);
         using var frame = new Frame(_scene.Format);
@@ -69,6 +72,8 @@ internal sealed class RoadStudy
                 _areas.Add(area);
                 _places.Add((place, mask));
             }
+
+            progress.Advance(VerifyWork.Road);
         }
     }
 

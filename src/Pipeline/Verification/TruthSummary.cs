@@ -27,7 +27,8 @@ internal sealed class TruthSummary
     /// <summary>One map's line.</summary>
     public MapTruth Of(MapSeries map, RoadStudy? road)
     {
-        var last = map.LayerCorrelations is [.., var whole] ? whole : (double?)null;
+        // A map without any evidence correlates with nothing, which is no merit of it.
+        var last = map.LayerCorrelations is [.., var whole] && map.BySize.Pixels.Any(pixels => pixels.Max() > pixels.Min()) ? whole : (double?)null;
         return new MapTruth
         {
             Name = map.Name,

@@ -35,7 +35,7 @@ internal static class VerifyRunner
                 : $"no map in '{options.MapFolder}' belongs to a frame of '{options.Source}': they are matched by the frame's number, as in {NpyWriter.NameOf(0)}");
         }
 
-        var progress = new ProgressReporter(console, options.Progress, options.Source, frames.Count);
+        var progress = VerifyWork.Start(options, network, methods.Count, frames.Count, console);
         var result = await Task.Run(() => JudgeAsync(options, engine, weights, methods, folder, frames, progress, cancellationToken), cancellationToken);
         progress.Finish(null);
         foreach (var warning in warnings) console.Note(warning);
@@ -58,9 +58,9 @@ internal static class VerifyRunner
         foreach (var method in methods)
         {
             using var questions = new MapQuestions(engine, method, new MapOptions(), weights);
-            var (sizes, signed) = Place(questions, network, frames, method.Targets.Contains(Target.Signed), cancellationToken);
+            var (sizes, signed) = Place(questions, network, frames, method.Targets.Contains(Target.Signed), progress, cancellationToken);
             var series = new MapSeries(method.Name, sizes, signed, DeletionFills.For(DeletionFills.Of(method, new MapOptions())));
-            MapBehaviour.Ask(series, questions, frames, cancellationToken);
+            MapBehaviour.Ask(series, questions, frames, progress, cancellationToken);
             made.Add((series, method));
         }
 
@@ -69,9 +69,9 @@ internal static class VerifyRunner
         // Nobody knows what a stranger's map was made with; the mean colour is what most tools mask with.
         if (folder is not null) all.Insert(0, OfStranger(options.MapFolder!, folder.Read(frames, network.Input)));
         await DeletionStudy.RunAsync(network, weights, frames, all, options.Threads == 0 ? Environment.ProcessorCount : options.Threads, progress, cancellationToken);
-        if (made.Count > 0) MapBehaviour.Randomise(network, weights, made, frames, options.Threads, cancellationToken);
+        if (made.Count > 0) MapBehaviour.Randomise(network, weights, made, frames, options.Threads, progress, cancellationToken);
         var road = SceneOptions.IsAddress(options.Source) ? new RoadStudy(options.Source, network) : null;
-        road?.Run(engine, weights, frames, cancellationToken);
+        road?.Run(engine, weights, frames, progress, cancellationToken);
 
         var summary = new TruthSummary(frames);
         return new VerifyResult
@@ -119,7 +119,7 @@ internal static class VerifyRunner
     }
 
     private static (float[][] Sizes, float[][]? Signed) Place(
-        MapQuestions questions, Network network, IReadOnlyList<SampledFrame> frames, bool knowsDirection, CancellationToken cancellationToken)
+        MapQuestions questions, Network network, IReadOnlyList<SampledFrame> frames, bool knowsDirection, ProgressReporter progress, CancellationToken cancellationToken)
     {
         var map = questions.Map;
         var placement = new MapPlacement(network.Input, map.Height, map.Width, map.Region);
@@ -130,6 +130,7 @@ internal static class VerifyRunner
             var values = questions.Of(frames[frame].Input);
             placement.Place(values, sizes[frame] = new float[network.Input.Height * network.Input.Width]);
             if (knowsDirection) placement.Place(values, signed[frame] = new float[sizes[frame].Length], keepsSign: true);
+            progress.Advance();
         }
 
         return (sizes, knowsDirection ? signed : null);

@@ -16,7 +16,7 @@ internal static class VerifyTable
     public static string Of(VerifyResult result)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{PrintableText.Of(result.Source)}, network {PrintableText.Of(result.Network)}: {result.Frames} frames, {result.TurningFrames} of them turning (5 degrees or more)\n");
+        text.Append(CultureInfo.InvariantCulture, $"{PrintableText.Of(result.Source)}, network {PrintableText.Of(result.Network)}: {result.Frames} {(result.Frames == 1 ? "frame" : "frames")}, {result.TurningFrames} of them turning (5 degrees or more)\n");
         Scores(result).WriteTo(text);
         Floors("by size", [.. result.Maps.Select(map => (map.Name, map.Size))]).WriteTo(text);
         var directed = result.Maps.Where(map => map.Direction is not null).Select(map => (map.Name, map.Direction!)).ToArray();
@@ -81,9 +81,12 @@ internal static class VerifyTable
         yield return "  lies above 0. By direction the change keeps its sign: what pushes right against what pushes left.";
         if (result.TurningFrames is > 0 and < FewTurns)
             yield return Text($"Only {result.TurningFrames} of the frames turn: too few for a verdict to mean much.");
-        if (result.Blocks < FewBlocks)
-            yield return Text($"The intervals rest on {result.Blocks:0.#} blocks of {BlockBootstrap.Seconds:0} s: that is few, and they are narrower than they should be. Score a minute or more where it matters.");
+        if (result.Blocks < FewBlocks && result.Maps.Any(map => HasInterval(map.Size) || (map.Direction is { } direction && HasInterval(direction))))
+            yield return Text($"The intervals rest on {result.Blocks:0.#} {(Math.Round(result.Blocks, 1) == 1 ? "block" : "blocks")} of {BlockBootstrap.Seconds:0} s: that is few, and they are narrower than they should be. Score a minute or more where it matters.");
     }
+
+    private static bool HasInterval(DeletionTruth truth) =>
+        truth.Turning?.Low is not null || truth.Straight?.Low is not null || truth.Floors.Any(floor => floor.Gain?.Low is not null);
 
     private static string Interval(TruthInterval? interval) => interval switch
     {

@@ -64,11 +64,16 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>What happens while a road is studied.</summary>
+    public Action OnStudy { get; set; } = () => { };
+
     public StudyOptions? Studied { get; private set; }
 
     public Task StudyAsync(StudyOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         Studied = options;
+        OnStudy();
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.CompletedTask;
     }
 
@@ -131,6 +136,8 @@ internal sealed class CommandRun : ICommandActions, IDisposable
     public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         Verified = options;
+        OnStudy();
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.CompletedTask;
     }
 

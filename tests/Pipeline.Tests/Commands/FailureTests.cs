@@ -55,6 +55,48 @@ public sealed class FailureTests : IDisposable
         Assert.Equal("steerlens: 2 of 4 sources failed", _run.ErrorLines[^1]);
     }
 
+    [Theory]
+    [InlineData("study -o new/deep")]
+    [InlineData("verify scene:coast-road")]
+    public async Task CtrlC_WhatWritesOnlyAtItsEnd_StopsInOneLineAndLeavesNoFolder(string line)
+    {
+        _run.OnStudy = () => _run.Interruption.Signal(ExitCode.Cancelled);
+
+        Assert.Equal(ExitCode.Cancelled, await _run.RunAsync(line.Replace("new", _files["new"], StringComparison.Ordinal).Split(' ')));
+
+        Assert.Equal("steerlens: stopped: nothing was written", Assert.Single(_run.ErrorLines));
+        Assert.False(Directory.Exists(_files["new"]));
+    }
+
+    [Fact]
+    public async Task CtrlC_FolderThatWasThere_Stays()
+    {
+        Directory.CreateDirectory(_files["old"]);
+        _run.OnStudy = () => _run.Interruption.Signal(ExitCode.Cancelled);
+
+        Assert.Equal(ExitCode.Cancelled, await _run.RunAsync("study", "-o", _files["old"]));
+
+        Assert.True(Directory.Exists(_files["old"]));
+    }
+
+    [Theory]
+    [InlineData("annotate FILM --maps occlusion,gradcam", "--map occlusion, or put several side by side with steerlens compare")]
+    [InlineData("verify FILM --maps occlusion,gradcam --map gradcam", "give one of them")]
+    public async Task Maps_ListWhereItIsNone_IsRefusedWithAWayOut(string line, string advice)
+    {
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync(line.Replace("FILM", _files["a.mp4"], StringComparison.Ordinal).Split(' ')));
+
+        Assert.Contains(advice, Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Maps_OfVerify_AreTheSameAsMap()
+    {
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("verify", _files["a.mp4"], "--maps", "occlusion,gradcam"));
+
+        Assert.Equal("occlusion gradcam", string.Join(' ', _run.Verified!.Maps!.Select(map => map.Name)));
+    }
+
     [Fact]
     public async Task Annotate_MissingSource_UnreadableAndNoFolderMade()
     {

@@ -65,7 +65,8 @@ public sealed class ComparedFilmTests
     [Theory]
     [InlineData(1, 1280, 1, 1272, 1280)]
     [InlineData(4, 1280, 2, 634, 1280)]
-    [InlineData(2, 320, 2, 320, 1920)]
+    [InlineData(2, 320, 2, 480, 1920)]
+    [InlineData(2, 320, 2, 314, 640)]
     public void GridLayout_Width_StaysInBoundsWithEvenCells(int count, int filmWidth, int columns, int cell, int most)
     {
         var layout = GridLayout.For(new FilmFormat(filmWidth, filmWidth * 9 / 16, default, new Rational(1, 25), null, null), count, columns, most);
@@ -77,6 +78,35 @@ public sealed class ComparedFilmTests
         Assert.InRange(left + layout.CellWidth, 1, layout.Width);
         Assert.InRange(top + layout.CellHeight, 1, layout.Height);
         Assert.Equal((0, 0), (left % 2, top % 2));
+    }
+
+    [Fact]
+    public async Task Load_SameNetworkTwice_CellsAreNumbered()
+    {
+        using var views = await ComparedViews.LoadAsync(
+            Options with { Networks = [new() { File = "pilotnet" }, new() { File = "gap-pilotnet" }, new() { File = "pilotnet" }], Maps = [Options.Maps[0]] }, [], CancellationToken.None);
+
+        Assert.Equal("pilotnet (1), gap-pilotnet, pilotnet (2)", string.Join(", ", views.All.Select(view => view.Name)));
+    }
+
+    [Fact]
+    public async Task Load_UnknownNetwork_NamesThoseThatAreShipped()
+    {
+        var refused = await Assert.ThrowsAsync<SteerlensException>(() => ComparedViews.LoadAsync(Options with { Networks = [new() { File = "pilotnets" }] }, [], CancellationToken.None));
+
+        Assert.Contains("gap-pilotnet", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.0004, false)]
+    [InlineData(-0.0004, false)]
+    [InlineData(0.002, true)]
+    [InlineData(-0.002, true)]
+    public void InkOf_StraightAngle_IsNeutral(double angle, bool hasHue)
+    {
+        var inks = new HudInks(ContactSheet.Color);
+
+        Assert.Equal(hasHue, inks.Of(angle) != inks.Text);
     }
 
     [Fact]

@@ -193,6 +193,15 @@ public sealed class CompositorTests
     }
 
     [Theory]
+    [InlineData("training frames", 0.5, "training frames")]
+    [InlineData("training frames", 1.5, "training frames")]
+    [InlineData("", 0.5, "unlike training")]
+    [InlineData("", 1.5, "")]
+    [InlineData("", null, "")]
+    public void NoteOf_FramesOfTheTraining_AreNeverUnlikeIt(string caution, double? familiarity, string note) =>
+        Assert.Equal(note, Steerlens.Pipeline.Stages.CompositeStage.NoteOf(caution, familiarity));
+
+    [Theory]
     [InlineData(Layout.Blend)]
     [InlineData(Layout.Focus)]
     [InlineData(Layout.SideBySide)]

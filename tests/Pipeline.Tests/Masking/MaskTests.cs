@@ -39,12 +39,78 @@ public sealed class MaskTests : IDisposable
     }
 
     [Fact]
-    public void Find_NoSuchObject_NamesSomeThatThereAre()
+    public void Find_NoSuchObject_CountsThoseThatThereAre()
     {
         var refused = Assert.Throws<SteerlensException>(
             () => SceneThing.Find(SceneOptions.Parse("scene:coast-road?size=320x180&duration=1&rate=5"), new MaskOptions("scene:coast-road", "plot.png") { Kind = SceneObjectKind.Truck }));
 
-        Assert.Contains("tree (", refused.Message, StringComparison.Ordinal);
+        Assert.Matches(@"one of (car \(\d+\), )?tree \(\d+\)", refused.Message);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(25)]
+    public void Find_Kind_IsTheNearestInTheOwnLane(int rate)
+    {
+        var scene = SceneOptions.Parse($"scene:coast-road?size=320x180&duration=12&car=18&rate={rate}");
+        using var frame = new Frame(new SceneSource(scene).Format);
+        var thing = SceneThing.Find(scene, new MaskOptions("scene:coast-road", "plot.png") { Kind = SceneObjectKind.Car });
+        new SceneSource(scene).Render(0, frame.Picture);
+        var without = new YuvImage(320, 180, frame.Picture.Color);
+
+        thing.Hide(frame, without);
+
+        Assert.NotEqual(frame.Picture.Bytes, without.Bytes);
+        Assert.Contains("in the own lane", thing.Description, StringComparison.Ordinal);
+        var again = SceneThing.Find(scene with { FrameCount = scene.FrameCount / 2 }, new MaskOptions("scene:coast-road", "plot.png") { Kind = SceneObjectKind.Car, Number = int.Parse(thing.Name.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture) });
+        Assert.Contains("in the own lane", again.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_PartOfARoad_KeepsTheNumbersOfTheWhole()
+    {
+        var road = new SceneSource(SceneOptions.Parse("scene:coast-road?size=320x180&duration=12&rate=5"));
+
+        var whole = KnownThings.Of(road, new RangeOptions()).ToText(null).Split('\n');
+        var part = KnownThings.Of(road, new RangeOptions { Start = TimeSpan.FromSeconds(6) }).ToText(null).Split('\n');
+
+        var names = whole.ToDictionary(line => line.TrimEnd().Split(' ')[^1], line => line.Split(' ')[0], StringComparer.Ordinal);
+        Assert.InRange(part.Length, 3, whole.Length - 1);
+        Assert.All(part, line => Assert.Equal(names[line.TrimEnd().Split(' ')[^1]], line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Answer_OutsideTheCrop_SaysThatTheNetworkDoesNotSeeIt()
+    {
+        var frames = Enumerable.Range(0, 20).Select(index => new MaskedFrame(index, index / 10d, 2, 2, null, new MapRectangle(0, 0, 9, 9), 1)).ToList();
+
+        Assert.StartsWith("the network does not see the box", MaskAnswer.Of(frames, 10, "the box", new MapRectangle(0, 20, 100, 30)).Text, StringComparison.Ordinal);
+        Assert.StartsWith("without the box the angle changes by 0.0 deg", MaskAnswer.Of(frames, 10, "the box", new MapRectangle(5, 5, 100, 30)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plot_FramesThatDoNotCount_HaveNoBand()
+    {
+        var box = new MapRectangle(0, 0, 9, 9);
+        List<MaskedFrame> frames = [.. Enumerable.Range(0, 400).Select(index => new MaskedFrame(index, index / 10d, 2, index < 200 ? 2 + Math.Sin(index) : double.NaN, null, index < 200 ? box : null, 1))];
+
+        var plot = MaskPlot.Draw(MaskAnswer.Of(frames, 10), "drive.mp4");
+
+        // Blue is the band's, and the mean's within it; the right half holds neither.
+        var blue = Enumerable.Range(440 / 2, 70).SelectMany(row => Enumerable.Range(0, 640).Where(column => plot.U.Row(row)[column] > 150)).ToList();
+        Assert.Contains(blue, column => column < 250);
+        Assert.DoesNotContain(blue, column => column > 355);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Plot_AFrameOrTwo_IsDrawnWithoutAnyNaN(int count)
+    {
+        var answer = MaskAnswer.Of([.. Enumerable.Range(0, count).Select(index => new MaskedFrame(index, index / 10d, 2, 2.5, null, new MapRectangle(0, 0, 9, 9), 1))], 10);
+
+        Assert.DoesNotContain("NaN", answer.Text + answer.ToCsv() + answer.Note, StringComparison.Ordinal);
+        Assert.Equal(1280, MaskPlot.Draw(answer, "drive.mp4").Width);
     }
 
     [Fact]
@@ -113,6 +179,8 @@ public sealed class MaskTests : IDisposable
     [InlineData("mask FILM --object car", "--box")]
     [InlineData("mask scene:highway", "--object")]
     [InlineData("mask scene:highway --object car --box 1,1,9,9", "one of them")]
+    [InlineData("mask FILM --list", "--box")]
+    [InlineData("mask scene:highway --object car: -o a.png", "car:2")]
     [InlineData("mask scene:highway --object car --fill blur", "--fill belongs to --box")]
     [InlineData("mask scene:highway --object house", "sign")]
     [InlineData("mask FILM --box 1,1,2", "600,300,80,60")]

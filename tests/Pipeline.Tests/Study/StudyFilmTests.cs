@@ -23,7 +23,7 @@ public sealed class StudyFilmTests : IDisposable
         var progress = new ProgressReporter(_run.Context.Console, ProgressStyle.None, "scene:coast-road", null);
 
         var plain = await film.DriveAsync(StudyCondition.Plain, progress, CancellationToken.None);
-        var red = await film.DriveAsync(StudyCondition.Factorial.Single(look => string.Equals(look.Setting, "road=red", StringComparison.Ordinal)), progress, CancellationToken.None);
+        var red = await film.DriveAsync(new StudyPlan(scene.Factors).Factorial.Single(look => string.Equals(look.Setting, "road=red", StringComparison.Ordinal)), progress, CancellationToken.None);
 
         Assert.Equal((0, 0, 0), (plain.Change.Mean, plain.Change.Low, plain.Size));
         Assert.All(plain.Correlations, value => Assert.Equal(1, value, 6));
@@ -38,12 +38,46 @@ public sealed class StudyFilmTests : IDisposable
         Assert.StartsWith("\"red asphalt, own light\",road=red,18,", lines[2], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Conditions_EachSetting_IsWhatTheConditionChanges()
+    [Theory]
+    [InlineData("")]
+    [InlineData("light=low")]
+    [InlineData("light=noon&road=earth&car=30")]
+    public void Plan_AnyAddress_EachSettingAddedToItIsWhatTheLookChanges(string settings)
     {
-        foreach (var condition in StudyCondition.Single.Concat(StudyCondition.Factorial.Skip(1)))
-            Assert.Equal(SceneOptions.Parse("scene:coast-road?" + condition.Setting).Factors, condition.Change(new SceneFactors()));
-        Assert.Equal(16, StudyCondition.Factorial.Count);
+        var given = SceneOptions.Parse("scene:coast-road?" + settings).Factors;
+        var plan = new StudyPlan(given);
+
+        foreach (var condition in plan.All)
+            Assert.Equal(SceneOptions.Parse($"scene:coast-road?{settings}&{condition.Setting}").Factors, condition.Change(given));
+        Assert.Equal(16, plan.Factorial.Count);
+        Assert.Equal(plan.All.Count, plan.All.Select(look => look.Change(given)).Distinct().Count());
+        Assert.Equal(given, plan.Factorial[0].Change(given));
+    }
+
+    [Fact]
+    public void Plan_LowSunInTheAddress_IsTheBaseAndNoChange()
+    {
+        var plan = new StudyPlan(SceneOptions.Parse("scene:coast-road?light=low").Factors);
+
+        Assert.Equal("as in the address", plan.Base.Name);
+        Assert.DoesNotContain(plan.Single, look => string.Equals(look.Name, "low sun", StringComparison.Ordinal));
+        Assert.Equal([SceneLight.Low, SceneLight.Own, SceneLight.Overcast, SceneLight.Dusk], plan.Lights);
+        var dark = plan.Factorial.Single(look => string.Equals(look.Name, "dark asphalt, low sun", StringComparison.Ordinal));
+        Assert.Equal(("road=dark", SceneLight.Low), (dark.Setting, dark.Change(new SceneFactors { Light = SceneLight.Low }).Light));
+        Assert.Contains(plan.Factorial, look => string.Equals(look.Setting, "light=own", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("scene:coast-road?duration=2&size=320x180", "", 4, 320)]
+    [InlineData("scene:coast-road?duration=2&rate=5", "", 10, 640)]
+    [InlineData("scene:coast-road?duration=2&rate=5&size=320x180", "--duration 3 --rate 1 --size 160x90", 3, 160)]
+    public async Task Study_Address_SaysWhatOptionsDoNot(string address, string options, long frames, int width)
+    {
+        using var files = new FileTree();
+
+        Assert.Equal((ExitCode.Success, ""), (await _run.RunAsync(["study", address, "-o", files["out"], .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]), _run.Error));
+
+        Assert.Equal((address, frames, width), (_run.Studied!.Address, _run.Studied.Scene.FrameCount, _run.Studied.Scene.Width));
     }
 
     [Fact]

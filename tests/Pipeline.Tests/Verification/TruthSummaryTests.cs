@@ -51,6 +51,37 @@ public sealed class TruthSummaryTests
         Assert.Equal(1, new TruthSummary(Frames(0)).BlockFrames);
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, true)]
+    public void Of_MapWithoutEvidence_PassesNoRandomisation(float value, bool? passes)
+    {
+        var frames = Frames(new double[3]);
+        var map = Map(frames, _ => 0);
+        map.LayerCorrelations = [0.2, 0];
+        map.BySize.Pixels[1][2] = value;
+
+        Assert.Equal(passes, new TruthSummary(frames).Of(map, null).PassesRandomisation);
+    }
+
+    [Theory]
+    [InlineData(1, 0.1, "1 frame,", null)]
+    [InlineData(9, 1.1, "9 frames,", null)]
+    [InlineData(16, 2.0, "16 frames,", "rest on 2 blocks")]
+    public void Table_FewFrames_CautionsOfIntervalsOnlyWhereThereAreSome(int count, double blocks, string words, string? caution)
+    {
+        var frames = Frames(new double[count]);
+        var text = VerifyTable.Of(new VerifyResult
+        {
+            Source = "drive.mp4", Network = "pilotnet", Frames = count, TurningFrames = 0, BlockFrames = 8, Blocks = blocks, LeftOut = [],
+            Maps = [new TruthSummary(frames).Of(Map(frames, index => 2 + (index % 3), _ => 1, _ => 1, _ => 1, _ => 1, _ => 1), null)],
+        });
+
+        Assert.Contains(words, text, StringComparison.Ordinal);
+        if (caution is null) Assert.DoesNotContain("narrower", text, StringComparison.Ordinal);
+        else Assert.Contains(caution, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TextTable_WordsOfAnyLength_StandUnderTheirTitles()
     {

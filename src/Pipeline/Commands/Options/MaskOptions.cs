@@ -18,8 +18,14 @@ public sealed record MaskOptions(string Source, string Output)
     /// <summary>A rendered road's object by its identifier; null where <see cref="Kind"/> or <see cref="Box"/> says.</summary>
     public long? Object { get; init; }
 
-    /// <summary>A rendered road's object: of this kind the one that covers most.</summary>
+    /// <summary>A rendered road's object: of this kind the nearest in the own lane, else the one that covers most.</summary>
     public SceneObjectKind? Kind { get; init; }
+
+    /// <summary>The object's number among its kind, from 1; null for any.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>Whether the road's objects are listed, and nothing is masked.</summary>
+    public bool List { get; init; }
 
     /// <summary>The frames; the box is at home in the first of them.</summary>
     public RangeOptions Range { get; init; } = new();

@@ -4,10 +4,13 @@ using Steerlens.Pipeline.Scenes;
 namespace Steerlens.Pipeline.Commands.Options;
 
 /// <summary>Everything that <c>steerlens study</c> was asked for.</summary>
-/// <param name="Scene">The plain road; its rate says how often it is looked at.</param>
+/// <param name="Scene">The road as its address says, against which the other looks are held; its rate says how often it is looked at.</param>
 /// <param name="Folder">The folder for the sheet and the table.</param>
 public sealed record StudyOptions(SceneOptions Scene, string Folder)
 {
+    /// <summary>The road's address as it was given, for people.</summary>
+    public string Address { get; init; } = SceneOptions.Prefix + Scene.Name;
+
     /// <summary>Whether existing outputs may be replaced.</summary>
     public bool Overwrite { get; init; }
 

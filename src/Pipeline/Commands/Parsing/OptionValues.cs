@@ -136,15 +136,17 @@ internal static class OptionValues
             : throw Expected(text, "left,top,width,height in pixels, at least 4 wide and high, like 600,300,80,60");
 
     /// <summary>A kind of a rendered road's objects, or the number of one.</summary>
-    public static (SceneObjectKind? Kind, long? Id) SceneObject(string text)
+    public static (SceneObjectKind? Kind, int? Number, long? Id) SceneObject(string text)
     {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)) return (null, id);
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)) return (null, null, id);
         foreach (var kind in Enum.GetValues<SceneObjectKind>())
         {
-            if (Word(kind).Equals(text, StringComparison.OrdinalIgnoreCase)) return (kind, null);
+            var word = Word(kind);
+            if (word.Equals(text, StringComparison.OrdinalIgnoreCase)) return (kind, null, null);
+            if (text.StartsWith(word + ":", StringComparison.OrdinalIgnoreCase) && int.TryParse(text.AsSpan(word.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return (kind, number, null);
         }
 
-        throw Expected(text, "the number of an object, or " + string.Join(", ", Enum.GetValues<SceneObjectKind>().Select(Word)));
+        throw Expected(text, "a kind of object (" + string.Join(", ", Enum.GetValues<SceneObjectKind>().Select(Word)) + "), one of a kind like car:2, or an identifier");
     }
 
     /// <summary><c>radians</c>, <c>degrees</c>, or <c>full-scale:DEGREES</c>.</summary>
