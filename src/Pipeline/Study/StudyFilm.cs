@@ -1,4 +1,5 @@
 using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
 using Steerlens.Kernels.Truth;
 using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Compositing;
@@ -54,8 +55,8 @@ internal sealed class StudyFilm : IDisposable
     /// <summary>The number of the frame on the sheet.</summary>
     public int Shown => (int)_shown;
 
-    /// <summary>What each map's colours mean on the sheet, the same in all looks: what full colour stands for, and whether the sign has two hues.</summary>
-    public IReadOnlyList<(string FullColor, bool IsSigned)> Scales { get; private set; } = [];
+    /// <summary>What each map's colours mean on the sheet, the same in all looks: what full colour stands for, and the family of colours.</summary>
+    public IReadOnlyList<(string FullColor, HeatPaletteKind Palette)> Scales { get; private set; } = [];
 
     /// <summary>Drives the road in one look.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -117,9 +118,12 @@ internal sealed class StudyFilm : IDisposable
     private YuvImage[] Tiles()
     {
         _stages.Composite.Process(_frame);
-        Scales = [.. _frame.Cells.Select(cell => (cell.Overlay.ScaleLabel, cell.Overlay.IsSigned))];
+        Scales = [.. _frame.Cells.Zip(_views.All, (cell, view) => (cell.Overlay.ScaleLabel, PaletteOf(view.Request.Target, cell.Overlay.IsSigned)))];
         return [OnSheet(_frame.Cells[0].Picture), .. _frame.Cells.Select(cell => OnSheet(cell.Composed!))];
     }
+
+    private static HeatPaletteKind PaletteOf(Target target, bool isSigned) =>
+        target == Target.Seed ? HeatPaletteKind.Jet : isSigned ? HeatPaletteKind.Diverging : HeatPaletteKind.Sequential;
 
     private static YuvImage OnSheet(YuvImage picture)
     {

@@ -20,7 +20,7 @@ internal static class StudySheet
             Title = title,
             Notes =
             [
-                FormattableString.Invariant($"The frame with the sharpest bend; its true angle is {film.ShownTruth:+0.0;-0.0}\u00b0. Under a frame: the network's angle in it. Under a map: its correlation with that of the first row, over all frames. Each map keeps one scale in all looks, so fainter heat is less evidence."),
+                FormattableString.Invariant($"The frame with the sharpest bend; its true angle is {film.ShownTruth:+0.0;-0.0}\u00b0. Under a frame: the network's angle in it. Under a map: its correlation with that of the first row, over all frames. Each map keeps its scale in all looks, where that is not the frame's own maximum."),
             ],
         };
         sheet.Add([.. maps.Zip(film.Scales, Legend)]);
@@ -43,12 +43,12 @@ internal static class StudySheet
     }
 
     /// <summary>The colour bar of a map.</summary>
-    private static SheetSection Legend(string map, (string FullColor, bool IsSigned) scale) => new(1, StudyFilm.TileWidth, StudyFilm.TileWidth)
+    private static SheetSection Legend(string map, (string FullColor, HeatPaletteKind Palette) scale) => new(1, StudyFilm.TileWidth, StudyFilm.TileWidth)
     {
         Note = map,
-        Legend = scale.IsSigned
-            ? new SheetLegend(new TileColors(HeatPaletteKind.Diverging), "pushes left", $"right, up to {scale.FullColor}")
-            : new SheetLegend(new TileColors(HeatPaletteKind.Sequential), "0", scale.FullColor),
+        Legend = scale.Palette == HeatPaletteKind.Diverging
+            ? new SheetLegend(new TileColors(scale.Palette), "pushes left", $"right, up to {scale.FullColor}")
+            : new SheetLegend(new TileColors(scale.Palette), "0", scale.FullColor),
     };
 
     private static string Angle(double degrees) => FormattableString.Invariant($"{degrees:+0.0;-0.0;0.0}\u00b0");

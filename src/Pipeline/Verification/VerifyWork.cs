@@ -18,7 +18,7 @@ internal static class VerifyWork
     public const int Draw = MapBehaviour.TwinFrames;
 
     /// <summary>Rendering one frame without each of its objects.</summary>
-    public const int Road = 8;
+    public const int Road = 32;
 
     /// <summary>Starts the count.</summary>
     public static ProgressReporter Start(VerifyOptions options, Network network, int methods, int frames, CommandConsole console)

@@ -73,7 +73,13 @@ public sealed class TruthSummaryTests
         var frames = Frames(new double[count]);
         var text = VerifyTable.Of(new VerifyResult
         {
-            Source = "drive.mp4", Network = "pilotnet", Frames = count, TurningFrames = 0, BlockFrames = 8, Blocks = blocks, LeftOut = [],
+            Source = "drive.mp4",
+            Network = "pilotnet",
+            Frames = count,
+            TurningFrames = 0,
+            BlockFrames = 8,
+            Blocks = blocks,
+            LeftOut = [],
             Maps = [new TruthSummary(frames).Of(Map(frames, index => 2 + (index % 3), _ => 1, _ => 1, _ => 1, _ => 1, _ => 1), null)],
         });
 
