@@ -1,7 +1,7 @@
 using System.Globalization;
 using Steerlens.Pipeline.Annotation;
-using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands;
+using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Drives;
 using Steerlens.Pipeline.Outputs;

@@ -191,7 +191,14 @@ public sealed class FilmSinkTests : IDisposable
         await using var sink = await FilmSink.CreateAsync(new FilmSinkOptions { Path = _folder["a.mp4"], Format = Format });
         await FillAsync(sink, Format, 2);
 
-        var stat = await File.ReadAllTextAsync($"/proc/{sink.ProcessId}/stat");
+        // The process is the group's maker first, and becomes the encoder a moment later.
+        var stat = "";
+        for (var wait = 0; wait < 200 && !stat.Contains("ffmpeg", StringComparison.Ordinal); wait++)
+        {
+            if (wait > 0) await Task.Delay(25);
+            stat = await File.ReadAllTextAsync($"/proc/{sink.ProcessId}/stat");
+        }
+
         var own = await File.ReadAllTextAsync("/proc/self/stat");
 
         Assert.False(string.Equals(Group(own), Group(stat), StringComparison.Ordinal), "The encoder shares this program's process group.");
