@@ -41,7 +41,15 @@ internal sealed class PeerProcess : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // A peer that ended has closed it.
+        }
+
         if (!_process.WaitForExit(5000)) _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
