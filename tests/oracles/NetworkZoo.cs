@@ -26,6 +26,7 @@ public sealed class NetworkZoo : IDisposable
         var complaint = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException("The networks could not be made: " + complaint.Trim());
+        if (OnnxRuntimeOracle.WhyNot is null) OnnxRuntimeOracle.Ask(_folder);
         _networks = JsonSerializer.Deserialize<Dictionary<string, Description>>(File.ReadAllText(Path.Combine(_folder, "zoo.json")), JsonSerializerOptions.Web)!;
     }
 
@@ -41,7 +42,7 @@ public sealed class NetworkZoo : IDisposable
 
     /// <summary>The script's answer.</summary>
     /// <param name="name">The network.</param>
-    /// <param name="what"><c>input</c>, <c>output</c>, <c>saliency</c> or <c>gradcam</c>.</param>
+    /// <param name="what"><c>input</c>, <c>output</c>, <c>saliency</c>, <c>gradcam</c>, <c>pictures</c> or <c>onnxruntime</c>.</param>
     public float[] Read(string name, string what) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(_folder, $"{name}.{what}.bin"))).ToArray();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -51,5 +52,6 @@ public sealed class NetworkZoo : IDisposable
     /// <param name="Shape">H, W, C of the input.</param>
     /// <param name="Scale">The largest output on other pictures.</param>
     /// <param name="Magnitude">The largest sum of |weight| |activation|.</param>
-    public sealed record Description(string Layer, int[] Shape, double Scale, double Magnitude);
+    /// <param name="Operators">How often the file has each ONNX operator.</param>
+    public sealed record Description(string Layer, int[] Shape, double Scale, double Magnitude, Dictionary<string, int> Operators);
 }

@@ -4,21 +4,23 @@
 
 FOLDER gets for each network NAME: NAME.onnx, NAME.input.bin (1 x H x W x C), NAME.output.bin, NAME.saliency.bin (the gradient of the sum
 of the outputs by the input, 1 x H x W x C), NAME.gradcam.bin (the signed Grad-CAM sum at the layer that zoo.json names, h x w), all float32
-in float64 arithmetic, and zoo.json: {NAME: {"layer": the convolution in the order of the file, "shape": H, W, C, "scale": the largest output on 16 other
-pictures, "magnitude": the largest sum
-of |weight| |activation|}}.
+in float64 arithmetic, NAME.pictures.bin (4 other pictures, 4 x H x W x C), and zoo.json: {NAME: {"layer": the convolution in the order of the file, "shape": H, W, C,
+"scale": the largest output on 16 other pictures, "magnitude": the largest sum of |weight| |activation|, "operators": {ONNX operator: count}}}.
 Seeds are fixed: the same files every time.
 """
 
+import collections
 import json
 import pathlib
 import sys
 
 import numpy as np
+import onnx
 import torch
 from torch import nn
 
 HEIGHT, WIDTH = 66, 200
+SCALE_PICTURES, OTHER_PICTURES = 16, 4
 
 
 def pilot(activation=nn.ReLU, norm=False, channels=3):
@@ -162,15 +164,17 @@ def main(folder):
         network.eval()
         picture = torch.rand(1, *shape) * 2 - 1
         torch.onnx.export(network, picture, str(folder / f"{name}.onnx"), opset_version=14, input_names=["image"])
-        described[name] = {"layer": layer} | ask(network.double(), name, module, picture.double(), folder)
+        nodes = onnx.load(str(folder / f"{name}.onnx")).graph.node
+        described[name] = {"layer": layer, "operators": collections.Counter(node.op_type for node in nodes)} | ask(network.double(), name, module, picture.double(), folder)
     (folder / "zoo.json").write_text(json.dumps(described))
 
 
 def ask(network, name, module, picture, folder):
     kept = {}
     flat = lambda outputs: torch.cat([output.flatten(1) for output in outputs], 1) if isinstance(outputs, tuple) else outputs.flatten(1)
+    others = torch.rand(SCALE_PICTURES, *picture.shape[1:]) * 2 - 1
     with torch.no_grad():
-        scale = float(flat(network(torch.rand(16, *picture.shape[1:], dtype=picture.dtype) * 2 - 1)).abs().max())
+        scale = float(flat(network(others.double())).abs().max())
     dict(network.named_modules())[module].register_forward_hook(lambda _, __, output: kept.update(activation=output))
     picture.requires_grad_()
     outputs = flat(network(picture))
@@ -178,7 +182,7 @@ def ask(network, name, module, picture, folder):
     terms = weights.mean((2, 3), keepdim=True) * kept["activation"]
     is_last = name == "pilotnet-channels-last"
     order = (lambda x: x) if is_last else (lambda x: x.permute(0, 2, 3, 1))
-    for what, values in [("input", order(picture)), ("output", outputs), ("saliency", order(saliency)), ("gradcam", terms.sum(1))]:
+    for what, values in [("input", order(picture)), ("pictures", order(others[:OTHER_PICTURES])), ("output", outputs), ("saliency", order(saliency)), ("gradcam", terms.sum(1))]:
         values.detach().numpy().astype(np.float32).tofile(folder / f"{name}.{what}.bin")
     return {"scale": scale, "shape": list(order(picture).shape[1:]), "magnitude": float(terms.abs().sum(1).max())}
 
