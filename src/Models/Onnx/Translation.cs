@@ -159,10 +159,21 @@ internal sealed class Translation
     private Layer[] Finish(string[] outputs)
     {
         var heads = Array.ConvertAll(outputs, Head);
-        if (heads is [var only]) return LiveLayers.Of(_layers, only);
-        var length = heads.Sum(head => (long)ShapeOf(head).Length);
-        Spend(length);
-        return LiveLayers.Of(_layers, Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length))));
+        var last = heads[0];
+        if (heads.Length > 1)
+        {
+            var length = heads.Sum(head => (long)ShapeOf(head).Length);
+            Spend(length);
+            last = Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length)));
+        }
+
+        if (_layers[last] is Concatenation all && JoinedHeads.Of(_layers, all.Inputs) is { } joined)
+        {
+            Spend(joined.Weights.Length);
+            last = Add(joined);
+        }
+
+        return LiveLayers.Of(_layers, last);
     }
 
     private int Head(string output)
