@@ -11,9 +11,14 @@ internal static class OnnxRuntimeOracle
         : "ONNX Runtime is not installed: ONNXRUNTIME_NODE_INSTALL=skip npm ci --ignore-scripts in bench/peers";
 
     /// <summary>Runs all networks of a folder on their pictures.</summary>
-    public static void Ask(string folder)
+    public static void Ask(string folder) => Ask("onnxruntime.mjs", folder);
+
+    /// <summary>Runs the exported networks of a folder; the head of <c>tests/oracles/exported.mjs</c> tells the files.</summary>
+    public static void AskExported(string folder) => Ask("exported.mjs", folder);
+
+    private static void Ask(string script, string folder)
     {
-        if (Run(Path.Combine(RealFrames.Root, "tests", "oracles", "onnxruntime.mjs"), folder) is { } reason) throw new InvalidOperationException("ONNX Runtime failed: " + reason);
+        if (Run(Path.Combine(RealFrames.Root, "tests", "oracles", script), folder) is { } reason) throw new InvalidOperationException("ONNX Runtime failed: " + reason);
     }
 
     private static string? Run(params string[] arguments)

@@ -1,3 +1,5 @@
+using Steerlens.Models.Export;
+
 namespace Steerlens.Models.Onnx;
 
 /// <summary>
@@ -40,6 +42,8 @@ internal sealed class Translation
     public Network Run()
     {
         var graph = _model.Graph;
+        if (_model.MetadataProps.Any(entry => entry.Key.StartsWith(OnnxExport.MetadataPrefix, StringComparison.Ordinal)))
+            throw Fail("was exported with its map: give the network that it was exported from");
         if (graph.Node.Count > MaximumNodes) throw Fail($"has {graph.Node.Count} nodes, at most {MaximumNodes} are read");
         foreach (var tensor in graph.Initializer) _stored[tensor.Name] = tensor;
         var outputs = graph.Output.Select(output => output.Name).ToArray();

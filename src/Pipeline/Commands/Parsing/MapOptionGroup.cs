@@ -85,10 +85,12 @@ internal sealed class MapOptionGroup
         OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
 
     private readonly bool _many;
+    private readonly bool _ofFilms;
 
     /// <summary>Makes the options.</summary>
     /// <param name="many">Whether several maps and targets can be named.</param>
-    public MapOptionGroup(bool many = false) => _many = many;
+    /// <param name="ofFilms">Whether maps follow each other in time.</param>
+    public MapOptionGroup(bool many = false, bool ofFilms = true) => (_many, _ofFilms) = (many, ofFilms);
 
     private static Func<string, Target> TargetOf { get; } = OptionValues.Choice([.. Enum.GetValues<Target>().Select(target => (OptionValues.Word(target), target))]);
 
@@ -104,8 +106,9 @@ internal sealed class MapOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output, _smooth }) command.Options.Add(option);
-        if (!_many) command.Options.Add(_check);
+        foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output }) command.Options.Add(option);
+        if (_ofFilms) command.Options.Add(_smooth);
+        if (_ofFilms && !_many) command.Options.Add(_check);
         foreach (var (option, _) in Choices) command.Options.Add(option);
     }
 
