@@ -1,7 +1,6 @@
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Maps;
 using Steerlens.Kernels.Occlusion;
-using Steerlens.Models;
 using Steerlens.Models.Export;
 using Steerlens.Tests;
 using Xunit.Abstractions;
