@@ -64,7 +64,11 @@ internal static class ActivationOperators
     {
         var input = node.Computed(0);
         var shape = node.Translation.ShapeOf(input.Layer);
-        var axis = node.Axis(node.Integer("axis", input.Rank == 2 ? 1 : -1), input.Rank);
+        var isFlat = node.Translation.OperatorSet < 13;
+        var axis = node.Axis(node.Integer("axis", isFlat ? 1 : -1), input.Rank);
+
+        // Before operator set 13 it was over all axes from that one on.
+        if (isFlat && input.Dimensions[(axis + 1)..].Any(size => size != 1)) throw node.Fail($"Softmax is over all values of {string.Join('x', input.Dimensions)}", "export it with operator set 13 or newer");
         if (input.Dimensions[axis] != shape.Channels || (input.Rank > 2 && !input.IsPicture(shape, channelsFirst: axis == 1)))
             throw node.Fail($"Softmax is over axis {axis} of {string.Join('x', input.Dimensions)}", "only one over the values of a vector or the channels of a picture is read");
         node.Set(input.After(node.Translation.Add(new Softmax(node.Translation.NameAfter(input.Layer, "softmax"), [input.Layer], shape))));

@@ -9,6 +9,9 @@ internal sealed class Node(Translation translation, NodeProto node, int number)
 
     public string Name => node.Name;
 
+    /// <summary>Its place in the graph, from 1.</summary>
+    public int Place => number;
+
     public int InputCount => node.Input.Count;
 
     /// <summary>The input at this place.</summary>

@@ -25,7 +25,7 @@ internal static class PoolingOperators
         var name = translation.NameAfter(input.Layer, "mean");
         if (window.IsInside(source))
         {
-            translation.Spend((long)window.Kernel.Height * window.Kernel.Width * source.Channels * source.Channels);
+            translation.SpendWeights((long)window.Kernel.Height * window.Kernel.Width * source.Channels * source.Channels);
             node.Set(ComputedValue.Picture(translation.Add(new AveragePool(name, [input.Layer], window.Output, window.Kernel, window.Stride)), window.Output));
             return;
         }
@@ -86,7 +86,7 @@ internal static class PoolingOperators
         }
 
         if (axes.Contains(0) || order.Length != shape.Channels || order.Distinct().Count() != order.Length) throw NotOverThePicture();
-        translation.Spend((long)shape.Length * shape.Channels);
+        translation.SpendWeights((long)shape.Length * shape.Channels);
         var mean = new AveragePool(translation.NameAfter(input.Layer, "mean"), [input.Layer], TensorShape.Vector(shape.Channels), (shape.Height, shape.Width), (1, 1));
         node.Set(new ComputedValue
         {
