@@ -25,6 +25,7 @@ public sealed unsafe class CpuEngine : IEngine
     private readonly StateBlock[]? _blocks;
     private readonly StateOcclusion? _states;
     private readonly string? _reason;
+    private readonly ForwardStep[] _steps;
     private readonly ForwardShare _share;
     private BackwardPass? _backward;
     private CpuPass? _pass;
@@ -59,6 +60,7 @@ public sealed unsafe class CpuEngine : IEngine
         _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
         _others = [.. layers.Select(layer => LinearLayer.Is(layer) ? null : LayerKernelTable.Of(network, layer))];
         _workers = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        _steps = ForwardStep.Of(network, _linear, _kernels, _others, _instructions);
         _share = new ForwardShare(_workers);
         _occlusion = new OcclusionWorker?[_workers.Workers];
         _occludeBatch = OccludeBatch;
@@ -77,7 +79,7 @@ public sealed unsafe class CpuEngine : IEngine
     public Network Network { get; }
 
     /// <inheritdoc/>
-    public ForwardPass NewPass() => new CpuPass(Network);
+    public ForwardPass NewPass() => new CpuPass(Network, _linear);
 
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<float> input, ForwardPass pass)
@@ -162,6 +164,7 @@ public sealed unsafe class CpuEngine : IEngine
         _workers.Dispose();
         _backward?.Dispose();
         foreach (var kernel in _kernels) kernel?.Dispose();
+        foreach (var step in _steps) step.Dispose();
         foreach (var worker in _occlusion) worker?.Dispose();
         _states?.Dispose();
         foreach (var block in _blocks ?? []) block.Dispose();
@@ -169,22 +172,10 @@ public sealed unsafe class CpuEngine : IEngine
 
     private void Forward(CpuPass own, bool isShared)
     {
-        for (var index = 0; index < Network.Layers.Count; index++)
+        foreach (var step in _steps)
         {
-            var result = own.Of(index);
-            var whole = Extent.Whole(result.Shape);
-            if (_linear[index] is { } linear)
-            {
-                var source = own.Of(Network.Layers[index].Inputs[0]);
-                own.Positions.Clear();
-                own.Positions.Add(linear, source, result, 0, whole);
-                if (isShared) _share.Run(own.Positions, linear, _kernels[index]!, source, result);
-                else own.Positions.Run(_kernels[index]!, source, result);
-            }
-            else
-            {
-                _others[index]!.Apply(own.SourcesOf(index), result, 0, whole);
-            }
+            if (isShared) _share.Run(step, own);
+            else step.Run(own, 0, step.Units);
         }
     }
 

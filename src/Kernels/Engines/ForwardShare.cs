@@ -1,17 +1,18 @@
 namespace Steerlens.Kernels.Engines;
 
-/// <summary>Shares the positions of a linear layer of one frame out over threads. It serves one caller at a time.</summary>
+/// <summary>Shares the steps of a frame's forward pass out over threads. It serves one caller at a time.</summary>
 internal sealed class ForwardShare
 {
-    /// <summary>Multiply-adds under which waking other threads costs more than it saves.</summary>
-    private const long LeastProducts = 500_000;
+    /// <summary>Multiply-adds under which handing work to other threads costs more than it saves.</summary>
+    private const long LeastCost = 300_000;
+
+    /// <summary>Parts for each thread, so that one that is late does not hold up the layer.</summary>
+    private const int PartsEach = 4;
 
     private readonly WorkerPool _workers;
     private readonly Action<int, int> _runPart;
-    private PositionList? _positions;
-    private LinearKernel? _kernel;
-    private ActivationBuffer? _source;
-    private ActivationBuffer? _result;
+    private ForwardStep? _step;
+    private CpuPass? _pass;
     private int _part;
 
     public ForwardShare(WorkerPool workers)
@@ -20,26 +21,24 @@ internal sealed class ForwardShare
         _runPart = RunPart;
     }
 
-    /// <summary>Computes the layer at all positions of the list.</summary>
-    public void Run(PositionList positions, LinearLayer layer, LinearKernel kernel, ActivationBuffer source, ActivationBuffer result)
+    /// <summary>Computes all units of a step.</summary>
+    public void Run(ForwardStep step, CpuPass pass)
     {
-        if (_workers.Workers == 1 || (long)layer.Weights.Length * positions.Count < LeastProducts)
+        if (_workers.Workers == 1 || step.Cost < LeastCost || step.Units <= step.Granule)
         {
-            positions.Run(kernel, source, result);
+            step.Run(pass, 0, step.Units);
             return;
         }
 
-        (_positions, _kernel, _source, _result) = (positions, kernel, source, result);
-
-        // Whole tiles, a few parts for each thread, so that one that is late does not hold up the layer.
-        var tiles = (positions.Count + LinearKernel.Positions - 1) / LinearKernel.Positions;
-        _part = Math.Max(1, tiles / (4 * _workers.Workers)) * LinearKernel.Positions;
-        _workers.Run((positions.Count + _part - 1) / _part, _runPart);
+        (_step, _pass) = (step, pass);
+        var granules = (step.Units + step.Granule - 1) / step.Granule;
+        _part = Math.Max(1, granules / (PartsEach * _workers.Workers)) * step.Granule;
+        _workers.Run((step.Units + _part - 1) / _part, _runPart);
     }
 
     private void RunPart(int worker, int item)
     {
         var first = item * _part;
-        _positions!.Run(_kernel!, _source!, _result!, first, Math.Min(_part, _positions.Count - first));
+        _step!.Run(_pass!, first, Math.Min(_part, _step.Units - first));
     }
 }
