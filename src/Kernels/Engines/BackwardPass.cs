@@ -7,29 +7,28 @@ namespace Steerlens.Kernels.Engines;
 internal sealed class BackwardPass : IDisposable
 {
     /// <summary>Multiply-adds under which waking other threads costs more than it saves.</summary>
-    private const long LeastProductsToShare = 1_000_000;
+    private const long LeastProductsToShare = 300_000;
 
     private readonly Network _network;
     private readonly LinearLayer?[] _linear;
     private readonly ILayerKernel?[] _others;
     private readonly ActivationBuffer?[][] _destinations;
     private readonly InstructionSet _instructions;
-    private readonly WorkerPool _workers;
+    private readonly WorkShare _share;
     private readonly LinearBackwardKernel?[] _kernels;
     private readonly ActivationBuffer?[] _gradients;
     private readonly bool[] _isWritten;
     private readonly bool[] _hasOneReader;
-    private readonly Action<int, int> _runRows;
+    private readonly Action<int, int, int> _runRows;
     private LinearBackwardKernel? _kernel;
     private ActivationBuffer? _from;
     private ActivationBuffer? _to;
     private Follower? _follower;
     private bool _overwrites;
-    private int _rowsEach;
 
-    public BackwardPass(Network network, LinearLayer?[] linear, ILayerKernel?[] others, InstructionSet instructions, WorkerPool workers)
+    public BackwardPass(Network network, LinearLayer?[] linear, ILayerKernel?[] others, InstructionSet instructions, WorkShare share)
     {
-        (_network, _linear, _others, _instructions, _workers) = (network, linear, others, instructions, workers);
+        (_network, _linear, _others, _instructions, _share) = (network, linear, others, instructions, share);
         _destinations = [.. network.Layers.Select(layer => new ActivationBuffer?[layer.Inputs.Count])];
         _kernels = new LinearBackwardKernel?[network.Layers.Count];
         _gradients = new ActivationBuffer?[network.Layers.Count + 1];
@@ -111,25 +110,16 @@ internal sealed class BackwardPass : IDisposable
 
     private void PropagateLinear(int index, ActivationBuffer to, Follower? follower, bool overwrites = true)
     {
-        var kernel = _kernels[index] ??= new LinearBackwardKernel(_linear[index]!, _instructions, _workers.Workers);
+        var kernel = _kernels[index] ??= new LinearBackwardKernel(_linear[index]!, _instructions, _share.Workers);
         (_kernel, _from, _to, _follower, _overwrites) = (kernel, GradientOf(index), to, follower, overwrites);
         var rows = to.Shape.Height;
-        if (_workers.Workers == 1 || kernel.Products < LeastProductsToShare || rows < _workers.Workers)
-        {
-            _rowsEach = rows;
-            RunRows(0, 0);
-            return;
-        }
-
-        _rowsEach = Math.Max(1, rows / (4 * _workers.Workers));
-        _workers.Run((rows + _rowsEach - 1) / _rowsEach, _runRows);
+        if (kernel.Products < LeastProductsToShare) RunRows(0, 0, rows);
+        else _share.Run(rows, 1, _runRows);
     }
 
-    private void RunRows(int worker, int item)
+    private void RunRows(int worker, int first, int rows)
     {
-        var first = item * _rowsEach;
-        var rows = Math.Min(_rowsEach, _to!.Shape.Height - first);
-        _kernel!.Run(_from!, _to, first, rows, worker, _overwrites);
+        _kernel!.Run(_from!, _to!, first, rows, worker, _overwrites);
         _follower?.Run(first, rows);
     }
 

@@ -26,7 +26,9 @@ public sealed unsafe class CpuEngine : IEngine
     private readonly StateOcclusion? _states;
     private readonly string? _reason;
     private readonly ForwardStep[] _steps;
+    private readonly WorkShare _gradientShare;
     private readonly ForwardShare _share;
+    private readonly MeanShare _means;
     private BackwardPass? _backward;
     private CpuPass? _pass;
     private WindowBank? _bank;
@@ -61,7 +63,8 @@ public sealed unsafe class CpuEngine : IEngine
         _others = [.. layers.Select(layer => LinearLayer.Is(layer) ? null : LayerKernelTable.Of(network, layer))];
         _workers = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         _steps = ForwardStep.Of(network, _linear, _kernels, _others, _instructions);
-        _share = new ForwardShare(_workers);
+        var share = new WorkShare(_workers);
+        (_share, _means, _gradientShare) = (new ForwardShare(share), new MeanShare(share), share);
         _occlusion = new OcclusionWorker?[_workers.Workers];
         _occludeBatch = OccludeBatch;
         _reason = "switched off";
@@ -108,6 +111,18 @@ public sealed unsafe class CpuEngine : IEngine
     }
 
     /// <inheritdoc/>
+    public void ChannelMeans(ForwardPass pass, int layer, Span<float> means)
+    {
+        var shape = Network.ShapeOf(layer);
+        EngineArguments.RequireLength(means.Length, shape.Height * shape.Width, "means");
+        var values = EngineArguments.RequirePass<CpuPass>(pass, this).Of(layer);
+        fixed (float* pointer = means)
+        {
+            lock (_workers) _means.Run(values, pointer);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient, BackwardRule rule = BackwardRule.Plain)
     {
         EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
@@ -115,7 +130,7 @@ public sealed unsafe class CpuEngine : IEngine
         var own = EngineArguments.RequirePass<CpuPass>(pass, this);
         lock (_workers)
         {
-            _backward ??= new BackwardPass(Network, _linear, _others, _instructions, _workers);
+            _backward ??= new BackwardPass(Network, _linear, _others, _instructions, _gradientShare);
             _backward.Run(own, outputWeights, layer, gradient, rule);
         }
     }

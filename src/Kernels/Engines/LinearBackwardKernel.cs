@@ -30,15 +30,20 @@ internal sealed unsafe class LinearBackwardKernel : IDisposable
         _run = layer.KernelWidth * layer.Input.Channels;
         if (layer.Output is { Height: 1, Width: 1 })
         {
-            (_single, _inputs, _outputs, _spans) = (new SinglePositionBackward(layer, Transposed(layer, 0, 1, layer.KernelHeight)), [], [], []);
+            (_single, _inputs, _outputs, _spans) = (new SinglePositionBackward(layer, Transposed(layer, 0, 1, layer.KernelHeight, _run)), [], [], []);
             return;
         }
 
         var columns = layer.Output.Width;
         var step = layer.StrideColumns * layer.Input.Channels;
-        _phases = [.. Enumerable.Range(0, layer.StrideRows).Select(phase => new Phase(layer, phase, instructions))];
         _lanes = (layer.KernelWidth + layer.StrideColumns - 1) / layer.StrideColumns;
-        _lanePitch = Math.Max(((columns - 1) * step) + _run, (layer.PaddingLeft + layer.Input.Width) * layer.Input.Channels);
+
+        // A span that almost fills its last vector is written as whole vectors, where the next one in its lane begins behind them.
+        var vector = VectorShape.LanesOf(instructions);
+        var whole = (_run + vector - 1) / vector * vector;
+        var span = whole - _run < vector / 2 && whole <= _lanes * step ? whole : _run;
+        _phases = [.. Enumerable.Range(0, layer.StrideRows).Select(phase => new Phase(layer, phase, span, instructions))];
+        _lanePitch = Math.Max(((columns - 1) * step) + span, (layer.PaddingLeft + layer.Input.Width) * layer.Input.Channels);
         _inputs = [.. Enumerable.Range(0, columns).Select(column => column * layer.Output.Channels)];
         _outputs = [.. Enumerable.Range(0, columns).Select(column => (column % _lanes * _lanePitch) + (column * step))];
         _spans = [.. Enumerable.Range(0, workers).Select(_ => new NativeBuffer((long)_lanes * _lanePitch))];
@@ -97,17 +102,20 @@ internal sealed unsafe class LinearBackwardKernel : IDisposable
         }
     }
 
-    /// <summary>Every <paramref name="step"/>th kernel row from <paramref name="first"/> on: rows x output channels x (kernel column x input channel).</summary>
-    private static float[] Transposed(LinearLayer layer, int first, int step, int rows)
+    /// <summary>
+    /// Every <paramref name="step"/>th kernel row from <paramref name="first"/> on: rows x output channels x (kernel column x input channel), these filled up with
+    /// zeros to <paramref name="span"/> values.
+    /// </summary>
+    private static float[] Transposed(LinearLayer layer, int first, int step, int rows, int span)
     {
         var (run, channels) = (layer.KernelWidth * layer.Input.Channels, layer.Output.Channels);
-        var weights = new float[rows * channels * run];
+        var weights = new float[rows * channels * span];
         for (var row = 0; row < rows; row++)
         {
             for (var tap = 0; tap < run; tap++)
             {
                 for (var channel = 0; channel < channels; channel++)
-                    weights[(((row * channels) + channel) * run) + tap] = layer.Weights[((((first + (row * step)) * run) + tap) * channels) + channel];
+                    weights[(((row * channels) + channel) * span) + tap] = layer.Weights[((((first + (row * step)) * run) + tap) * channels) + channel];
             }
         }
 
@@ -117,16 +125,15 @@ internal sealed unsafe class LinearBackwardKernel : IDisposable
     /// <summary>What the input rows have in common whose number leaves the same rest: the kernel rows that reach them.</summary>
     private sealed class Phase
     {
-        public Phase(LinearLayer layer, int phase, InstructionSet instructions)
+        public Phase(LinearLayer layer, int phase, int span, InstructionSet instructions)
         {
             Rows = Math.Max(0, (layer.KernelHeight - phase + layer.StrideRows - 1) / layer.StrideRows);
             if (Rows == 0) return;
-            var run = layer.KernelWidth * layer.Input.Channels;
             var shape = new Models.TensorShape(Rows, layer.Output.Width, layer.Output.Channels);
 
             // The output rows ascend while the kernel rows descend.
-            var weights = Transposed(layer, phase + ((Rows - 1) * layer.StrideRows), -layer.StrideRows, Rows);
-            var product = new LinearLayer(shape, new Models.TensorShape(1, layer.Output.Width, run), Rows, 1, 1, 1, 0, 0, weights, new float[run]);
+            var weights = Transposed(layer, phase + ((Rows - 1) * layer.StrideRows), -layer.StrideRows, Rows, span);
+            var product = new LinearLayer(shape, new Models.TensorShape(1, layer.Output.Width, span), Rows, 1, 1, 1, 0, 0, weights, new float[span]);
             Kernel = new LinearKernel(product, instructions);
         }
 

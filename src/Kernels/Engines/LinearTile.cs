@@ -194,7 +194,7 @@ internal static unsafe class LinearTile
         }
     }
 
-    /// <summary>A few values; a call of the general copy would take longer than they do.</summary>
+    /// <summary>Copies a few values; a call of the general copy would take longer than they do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(float* from, float* to, int count)
     {
