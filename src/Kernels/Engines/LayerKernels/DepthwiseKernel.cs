@@ -24,6 +24,9 @@ internal sealed class DepthwiseKernel : ILayerKernel
         layer.Groups > 1 && layer.Weights.Length == layer.Kernel.Height * layer.Kernel.Width * layer.Output.Channels;
 
     /// <inheritdoc/>
+    public int CostEach => 8 * _layer.Kernel.Height * _layer.Kernel.Width;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> inputs) => _geometry.Through(inputs[0]);
 
     /// <inheritdoc/>

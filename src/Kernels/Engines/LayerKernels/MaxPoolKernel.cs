@@ -9,6 +9,9 @@ internal sealed class MaxPoolKernel(MaxPool layer, TensorShape input) : ILayerKe
     private readonly WindowGeometry _geometry = new(input, layer.Output, layer.Kernel, layer.Stride, layer.Padding);
 
     /// <inheritdoc/>
+    public int CostEach => 8 * layer.Kernel.Height * layer.Kernel.Width;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> inputs) => _geometry.Through(inputs[0]);
 
     /// <inheritdoc/>

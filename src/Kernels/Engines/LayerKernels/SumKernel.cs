@@ -7,6 +7,9 @@ namespace Steerlens.Kernels.Engines.LayerKernels;
 internal sealed class SumKernel(Sum layer, TensorShape[] inputs) : ILayerKernel
 {
     /// <inheritdoc/>
+    public int CostEach => 8 * inputs.Length;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> extents) => Broadcasting.Through(layer.Output, inputs, extents);
 
     /// <inheritdoc/>
