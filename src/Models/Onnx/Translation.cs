@@ -55,6 +55,7 @@ internal sealed class Translation
         }
 
         RequireSingleMakers(graph);
+        ComposedOperators.Join(graph, _decoder.Decode);
         var outputs = graph.Output.Select(output => output.Name).ToArray();
         if (outputs.Length is 0 or > MaximumOutputs) throw Fail(outputs.Length == 0 ? "has no output" : $"has {outputs.Length} outputs, at most {MaximumOutputs} are read");
         var needed = CountUses(graph, outputs);
@@ -208,7 +209,7 @@ internal sealed class Translation
         if (heads is [var only]) return LiveLayers.Of(_layers, only);
         var length = heads.Sum(head => (long)ShapeOf(head).Length);
         Spend(length);
-        return LiveLayers.Of(_layers, Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length))));
+        return LiveLayers.Of(_layers, DenseHeads.Joined(this, heads) ?? Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length))));
     }
 
     private int Head(string output)
