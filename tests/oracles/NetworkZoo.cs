@@ -34,6 +34,15 @@ public sealed class NetworkZoo : IDisposable
     public static IReadOnlyList<string> Names { get; } =
         ["pilotnet-elu", "pilotnet-batchnorm", "pilotnet-channels-last", "dronet", "comma", "donkey", "depthwise", "long-range", "mean", "three-frames"];
 
+    /// <summary>The small networks that have an operator each.</summary>
+    public static IReadOnlyList<string> OperatorNames { get; } =
+    [
+        "gelu", "gelu-op", "gelu-tanh-op", "erf", "swish", "mish", "mish-op", "hard-sigmoid", "hard-swish-composed", "exp", "log", "sqrt", "power", "square", "quotient", "reciprocal", "bounds",
+        "conv-transpose", "conv-transpose-groups", "depth-to-space", "space-to-depth", "space-to-depth-op", "sum-of-picture", "sum-of-channels", "mean-of-rows", "mean-of-columns", "mean-of-all",
+        "mean-of-pairs", "maximum-of-picture", "global-max-pool", "split", "gather", "gather-row", "layer-norm-op", "layer-norm-composed", "channel-norm-op", "channel-norm-composed", "vector-norm",
+        "instance-norm", "group-norm", "batch-norm-of-one-frame", "two-heads",
+    ];
+
     /// <summary>The ONNX file of a network.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name + ".onnx");
 

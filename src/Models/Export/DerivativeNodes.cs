@@ -28,9 +28,27 @@ internal static class DerivativeNodes
             ActivationKind.HardSigmoid => graph.Add("Mul", [graph.Scalar(alpha), Both(IsAbove(y, 0), IsBelow(y, 1))]),
             ActivationKind.HardSwish => WhereAbove(x, -3, WhereBelow(x, 3, graph.Add("Add", [graph.Add("Div", [x, graph.Scalar(3)]), graph.Scalar(0.5)]), one), graph.Scalar(0)),
             ActivationKind.Clip => graph.Add("Sub", [one, Either(IsBelow(x, alpha), IsAbove(x, beta))]),
+            ActivationKind.Erf => SmoothNodes.Bell(graph, x, 2 / Math.Sqrt(Math.PI), 1),
+            ActivationKind.Exp => y,
+            ActivationKind.Log => graph.Add("Reciprocal", [x]),
+            ActivationKind.Abs => graph.Add("Sign", [x]),
+            ActivationKind.Power => graph.Add("Mul", [graph.Scalar(alpha), graph.Add("Pow", [x, graph.Scalar(alpha - 1)])]),
+            ActivationKind.Gelu => graph.Add("Add", [SmoothNodes.Normal(graph, x), graph.Add("Mul", [x, SmoothNodes.Bell(graph, x, 1 / Math.Sqrt(2 * Math.PI), 0.5)])]),
+            ActivationKind.GeluTanh => OfGatedTanh(graph.Add("Tanh", [SmoothNodes.Cubic(graph, x)]), SmoothNodes.CubicSlope(graph, x), isHalf: true),
+            ActivationKind.Mish => OfGatedTanh(graph.Add("Tanh", [graph.Add("Softplus", [x])]), graph.Add("Sigmoid", [x]), isHalf: false),
+            ActivationKind.Swish => OfSwish(SmoothNodes.Logistic(graph, x, alpha)),
             _ => throw new NetworkFormatException($"the derivative of layer '{layer.Name}', a {layer.Kind}, can't be exported."),
         };
 
+        // x * gate, where the gate is tanh of something whose slope is known, or (1 + that) / 2.
+        string OfGatedTanh(string tanh, string slope, bool isHalf)
+        {
+            var bend = graph.Add("Mul", [x, graph.Add("Mul", [SmoothNodes.Bend(graph, tanh), slope])]);
+            return isHalf ? graph.Add("Add", [SmoothNodes.Half(graph, tanh), graph.Add("Mul", [graph.Scalar(0.5), bend])]) : graph.Add("Add", [tanh, bend]);
+        }
+
+        string OfSwish(string logistic) => graph.Add(
+            "Mul", [logistic, graph.Add("Add", [one, graph.Add("Mul", [graph.Scalar(alpha), graph.Add("Mul", [x, graph.Add("Sub", [one, logistic])])])])]);
         string Number(string truth) => graph.Add("Cast", [truth], OnnxGraph.Attribute("to", 1));
         string IsAbove(string value, double limit) => Number(graph.Add("Greater", [value, graph.Scalar(limit)]));
         string IsBelow(string value, double limit) => Number(graph.Add("Less", [value, graph.Scalar(limit)]));

@@ -101,6 +101,7 @@ internal sealed class ForwardNodes
             Activation activation => Write(activation, inputs[0]),
             Sum => inputs.Skip(1).Aggregate(inputs[0], (sum, input) => _graph.Add("Add", layer.Name, [sum, input])),
             Product => _graph.Add("Mul", layer.Name, inputs),
+            Normalization normalization => new NormalizationNodes(_graph, normalization).Forward(inputs[0]),
             Softmax => _graph.Add("Softmax", layer.Name, inputs, OnnxGraph.Attribute("axis", 1)),
             Concatenation => Join(layer, inputs),
             Resampling resampling => _graph.Add(
@@ -139,13 +140,18 @@ internal sealed class ForwardNodes
         var (alpha, beta) = (layer.Alpha, layer.Beta);
         return layer.Kind switch
         {
-            ActivationKind.Relu or ActivationKind.Tanh or ActivationKind.Sigmoid or ActivationKind.Atan or ActivationKind.Softplus or ActivationKind.Softsign or ActivationKind.HardSwish =>
+            ActivationKind.Erf or ActivationKind.Exp or ActivationKind.Log or ActivationKind.Abs or ActivationKind.Relu or ActivationKind.Tanh or ActivationKind.Sigmoid or ActivationKind.Atan or ActivationKind.Softplus or ActivationKind.Softsign or ActivationKind.HardSwish =>
                 _graph.Add(layer.Kind.ToString(), layer.Name, [input]),
             ActivationKind.LeakyRelu when layer.Slopes is { } slopes => _graph.Add("PRelu", layer.Name, [input, _graph.Constant(slopes, slopes.Length, 1, 1)]),
             ActivationKind.Elu or ActivationKind.LeakyRelu or ActivationKind.ThresholdedRelu => _graph.Add(layer.Kind.ToString(), layer.Name, [input], OnnxGraph.Attribute("alpha", alpha)),
             ActivationKind.Selu => _graph.Add("Selu", layer.Name, [input], OnnxGraph.Attribute("alpha", alpha), OnnxGraph.Attribute("gamma", beta)),
             ActivationKind.HardSigmoid => _graph.Add("HardSigmoid", layer.Name, [input], OnnxGraph.Attribute("alpha", alpha), OnnxGraph.Attribute("beta", beta)),
             ActivationKind.Clip => _graph.Add("Clip", layer.Name, [input, _graph.Scalar(alpha), _graph.Scalar(beta)]),
+            ActivationKind.Power => _graph.Add("Pow", layer.Name, [input, _graph.Scalar(alpha)]),
+            ActivationKind.Swish => _graph.Add("Mul", layer.Name, [input, SmoothNodes.Logistic(_graph, input, alpha)]),
+            ActivationKind.Mish => _graph.Add("Mul", layer.Name, [input, _graph.Add("Tanh", [_graph.Add("Softplus", [input])])]),
+            ActivationKind.Gelu => _graph.Add("Mul", layer.Name, [input, SmoothNodes.Normal(_graph, input)]),
+            ActivationKind.GeluTanh => _graph.Add("Mul", layer.Name, [input, SmoothNodes.Half(_graph, _graph.Add("Tanh", [SmoothNodes.Cubic(_graph, input)]))]),
             _ => throw new NetworkFormatException($"layer '{layer.Name}' of '{_network.Name}' is a {layer.Kind}, which can't be exported."),
         };
     }

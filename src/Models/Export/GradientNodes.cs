@@ -97,6 +97,8 @@ internal sealed class GradientNodes
             case Softmax:
                 var mean = _graph.Add("ReduceSum", [_graph.Add("Mul", [y, gradient]), _graph.Integers(1)]);
                 return _graph.Add("Mul", [y, _graph.Add("Sub", [gradient, mean])]);
+            case Normalization normalization:
+                return new NormalizationNodes(_graph, normalization).Backward(x, y, gradient);
             case Resampling resampling:
                 var byRow = _graph.Add("MatMul", [_graph.Constant(ForwardNodes.MatrixOf(resampling.Rows, below.Height, transposed: true), below.Height, layer.Output.Height), gradient]);
                 return _graph.Add("MatMul", [byRow, _graph.Constant(ForwardNodes.MatrixOf(resampling.Columns, below.Width, transposed: false), layer.Output.Width, below.Width)]);

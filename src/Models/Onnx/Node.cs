@@ -59,6 +59,9 @@ internal sealed class Node(Translation translation, NodeProto node, int number)
         _ => throw Fail($"{Operator} computes its {what}", "only constant ones are read"),
     };
 
+    /// <summary>A name for the layer with weights that the node is.</summary>
+    public string NameWeights(string kind) => Translation.NameWeights(kind, this);
+
     /// <summary>Outputs that the node promises; some may have no name, where nobody reads them.</summary>
     public int OutputCount => node.Output.Count;
 

@@ -59,6 +59,7 @@ internal sealed class Translation
         }
 
         RequireSingleMakers(graph);
+        ComposedOperators.Join(graph, _decoder.Decode);
         var outputs = graph.Output.Select(output => output.Name).ToArray();
         if (outputs.Length is 0 or > MaximumOutputs) throw Fail(outputs.Length == 0 ? "has no output" : $"has {outputs.Length} outputs, at most {MaximumOutputs} are read");
         var needed = CountUses(graph, outputs);
@@ -209,21 +210,10 @@ internal sealed class Translation
     private Layer[] Finish(string[] outputs)
     {
         var heads = Array.ConvertAll(outputs, Head);
-        var last = heads[0];
-        if (heads.Length > 1)
-        {
-            var length = heads.Sum(head => (long)ShapeOf(head).Length);
-            Spend(length);
-            last = Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length)));
-        }
-
-        if (_layers[last] is Concatenation all && JoinedHeads.Of(_layers, all.Inputs) is { } joined)
-        {
-            Spend(joined.Weights.Length);
-            last = Add(joined);
-        }
-
-        return LiveLayers.Of(_layers, last);
+        if (heads is [var only]) return LiveLayers.Of(_layers, only);
+        var length = heads.Sum(head => (long)ShapeOf(head).Length);
+        Spend(length);
+        return LiveLayers.Of(_layers, DenseHeads.Joined(this, heads) ?? Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length))));
     }
 
     private int Head(string output)

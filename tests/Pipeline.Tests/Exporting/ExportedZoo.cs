@@ -30,6 +30,12 @@ public sealed class ExportedZoo : IDisposable
                 Add($"{name}-occlusion-{target}", OnnxExport.Occlusion(network, BankExport.Of(BankOf(network, softness: target == ExportTarget.Left ? 3 : 0), fill: null), weights, target), network.Input, [first]);
         }
 
+        foreach (var name in NetworkZoo.OperatorNames)
+        {
+            var network = Load(name);
+            Add($"{name}-gradcam-Signed", OnnxExport.GradCam(network, LayerOf(name), WeightsOf(network), ExportTarget.Signed), network.Input, [PictureOf(name, 0), PictureOf(name, 1)]);
+        }
+
         File.WriteAllText(Path.Combine(_folder, "cases.json"), JsonSerializer.Serialize(cases));
         OnnxRuntimeOracle.AskExported(_folder);
 
@@ -57,19 +63,19 @@ public sealed class ExportedZoo : IDisposable
     /// <summary>An output of ONNX Runtime.</summary>
     public float[] Read(string file, string output) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(_folder, $"{file}.{output}.bin"))).ToArray();
 
-    public Network Load(string name) => NetworkZoo.Names.Contains(name, StringComparer.Ordinal) ? OnnxReader.Read(_zoo.PathOf(name)) : ShippedNetworks.Load(name);
+    public Network Load(string name) => IsOfZoo(name) ? OnnxReader.Read(_zoo.PathOf(name)) : ShippedNetworks.Load(name);
 
     /// <summary>The layer whose map is exported, before its activation.</summary>
-    public int LayerOf(string name) => LayerChoice.Resolve(Load(name), NetworkZoo.Names.Contains(name, StringComparer.Ordinal) ? _zoo[name].Layer + ":pre" : "conv3");
+    public int LayerOf(string name) => LayerChoice.Resolve(Load(name), IsOfZoo(name) ? _zoo[name].Layer + ":pre" : "conv3");
 
     /// <summary>Full scale: the largest output on other pictures; half a radian for those that are shipped.</summary>
-    public double ScaleOf(string name) => NetworkZoo.Names.Contains(name, StringComparer.Ordinal) ? _zoo[name].Scale : 0.5;
+    public double ScaleOf(string name) => IsOfZoo(name) ? _zoo[name].Scale : 0.5;
 
     /// <summary>One of two pictures: H x W x C.</summary>
     public float[] PictureOf(string name, int number)
     {
         var length = Load(name).Input.Length;
-        if (NetworkZoo.Names.Contains(name, StringComparer.Ordinal)) return number == 0 ? _zoo.Read(name, "input") : _zoo.Read(name, "pictures")[..length];
+        if (IsOfZoo(name)) return number == 0 ? _zoo.Read(name, "input") : _zoo.Read(name, "pictures")[..length];
         var random = new Random(number + 1);
         return [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
     }
@@ -79,6 +85,8 @@ public sealed class ExportedZoo : IDisposable
         _zoo.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static bool IsOfZoo(string name) => NetworkZoo.Names.Concat(NetworkZoo.OperatorNames).Contains(name, StringComparer.Ordinal);
 
     private static float[] Planar(float[] picture, TensorShape shape)
     {

@@ -14,33 +14,16 @@ public sealed class OnnxExportTests(ExportedZoo zoo, ITestOutputHelper output) :
 
     public static TheoryData<string> Names => [.. ExportedZoo.Names];
 
+    public static TheoryData<string> OperatorNames => [.. NetworkZoo.OperatorNames];
+
+    [OnnxRuntimeTheory]
+    [MemberData(nameof(OperatorNames))]
+    public void GradCam_OfEachOperatorInOnnxRuntime_IsTheEnginesMap(string name) => CompareGradCam(name, ExportTarget.Signed);
+
     [OnnxRuntimeTheory]
     [MemberData(nameof(Names))]
-    public void GradCam_InOnnxRuntime_IsTheEnginesMap(string name)
-    {
-        var network = zoo.Load(name);
-        var weights = ExportedZoo.WeightsOf(network);
-        using var engine = new CpuEngine(network, 2);
-        using var pass = engine.NewPass();
-        using var map = new GradCamMap(engine, zoo.LayerOf(name));
-        foreach (var target in new[] { ExportTarget.Signed, ExportTarget.Left, ExportTarget.Right, ExportTarget.Auto })
-        {
-            var (angles, maps) = (zoo.Read($"{name}-gradcam-{target}", "angle"), zoo.Read($"{name}-gradcam-{target}", "map"));
-            Assert.Equal(2, angles.Length);
-            for (var picture = 0; picture < 2; picture++)
-            {
-                var input = zoo.PictureOf(name, picture);
-                engine.Forward(input, pass);
-                var (angle, scale) = (AngleOf(engine, pass, weights), zoo.ScaleOf(name));
-                Near(angle, angles[picture], scale, $"{target} angle");
-                var values = new float[map.Height * map.Width];
-                map.Compute(pass, input, weights, Resolve(target, angle), values);
-                var exported = maps.AsSpan(picture * values.Length, values.Length).ToArray();
-                Near(values, exported, map.Magnitude, $"{target} map");
-                if (target == ExportTarget.Signed) Assert.Contains(exported, value => value != 0);
-            }
-        }
-    }
+    public void GradCam_InOnnxRuntime_IsTheEnginesMap(string name) =>
+        CompareGradCam(name, ExportTarget.Signed, ExportTarget.Left, ExportTarget.Right, ExportTarget.Auto);
 
     [OnnxRuntimeTheory]
     [MemberData(nameof(Names))]
@@ -66,6 +49,32 @@ public sealed class OnnxExportTests(ExportedZoo zoo, ITestOutputHelper output) :
             // A pixel's value is a mean of scores over areas: the smallest window has the largest share.
             Near(values, zoo.Read(file, "map"), scale / map.Bank.Windows.Min(window => window.Area), $"{target} map");
             if (target == ExportTarget.Signed) Assert.Contains(zoo.Read(file, "scores"), value => Math.Abs(value) > 1e-3 * scale);
+        }
+    }
+
+    private void CompareGradCam(string name, params ExportTarget[] targets)
+    {
+        var network = zoo.Load(name);
+        var weights = ExportedZoo.WeightsOf(network);
+        using var engine = new CpuEngine(network, 2);
+        using var pass = engine.NewPass();
+        using var map = new GradCamMap(engine, zoo.LayerOf(name));
+        foreach (var target in targets)
+        {
+            var (angles, maps) = (zoo.Read($"{name}-gradcam-{target}", "angle"), zoo.Read($"{name}-gradcam-{target}", "map"));
+            Assert.Equal(2, angles.Length);
+            for (var picture = 0; picture < 2; picture++)
+            {
+                var input = zoo.PictureOf(name, picture);
+                engine.Forward(input, pass);
+                var (angle, scale) = (AngleOf(engine, pass, weights), zoo.ScaleOf(name));
+                Near(angle, angles[picture], scale, $"{target} angle");
+                var values = new float[map.Height * map.Width];
+                map.Compute(pass, input, weights, Resolve(target, angle), values);
+                var exported = maps.AsSpan(picture * values.Length, values.Length).ToArray();
+                Near(values, exported, map.Magnitude, $"{target} map");
+                if (target == ExportTarget.Signed) Assert.Contains(exported, value => value != 0);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ internal static class LayerKernelTable
         Concatenation concatenation => new ConcatenationKernel(concatenation, [.. layer.Inputs.Select(network.ShapeOf)]),
         Resampling resampling => new ResamplingKernel(resampling),
         Softmax => new SoftmaxKernel(),
+        Normalization normalization => new NormalizationKernel(normalization),
         _ => throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows."),
     };
 }
