@@ -60,7 +60,7 @@ public sealed unsafe class CpuEngine : IEngine
         var layers = network.Layers;
         _linear = [.. layers.Select(layer => LinearLayer.Is(layer) ? LinearLayer.Of(network, layer) : null)];
         _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
-        _others = [.. layers.Select(layer => LinearLayer.Is(layer) ? null : LayerKernelTable.Of(network, layer))];
+        _others = [.. layers.Select(layer => LinearLayer.Is(layer) ? null : LayerKernelTable.Of(network, layer, _instructions))];
         _workers = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         _steps = ForwardStep.Of(network, _linear, _kernels, _others, _instructions);
         var share = new WorkShare(_workers);

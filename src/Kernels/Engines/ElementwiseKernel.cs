@@ -46,6 +46,24 @@ internal static class ElementwiseKernel
                 TensorPrimitives.Max(source, clip.Alpha, destination);
                 TensorPrimitives.Min(destination, clip.Beta, destination);
                 break;
+            case Activation { Kind: ActivationKind.LeakyRelu, Slopes: { } slopes }:
+                ChannelKernel.Slope(source, slopes, destination);
+                break;
+            case Activation { Kind: ActivationKind.LeakyRelu } leaky:
+                ValueFunctions.Apply(new LeakyReluFunction(leaky.Alpha), source, destination);
+                break;
+            case Activation { Kind: ActivationKind.HardSigmoid } gate:
+                ValueFunctions.Apply(new HardGateFunction(gate.Alpha, gate.Beta, isSwish: false), source, destination);
+                break;
+            case Activation { Kind: ActivationKind.HardSwish }:
+                ValueFunctions.Apply(new HardGateFunction(1f / 6, 0.5f, isSwish: true), source, destination);
+                break;
+            case Activation { Kind: ActivationKind.ThresholdedRelu } threshold:
+                ValueFunctions.Apply(new ThresholdFunction(threshold.Alpha), source, destination);
+                break;
+            case Activation { Kind: ActivationKind.Softsign }:
+                ValueFunctions.Apply(default(SoftsignFunction), source, destination);
+                break;
             case Activation activation:
                 for (var index = 0; index < source.Length; index++) destination[index] = (float)ScalarActivation.Value(activation, source[index], index % activation.Output.Channels);
                 break;
@@ -54,8 +72,7 @@ internal static class ElementwiseKernel
                 TensorPrimitives.Add(destination, affine.Offset[0], destination);
                 break;
             case Affine affine:
-                for (var index = 0; index < source.Length; index++)
-                    destination[index] = (source[index] * affine.Scale[index % affine.Scale.Length]) + affine.Offset[index % affine.Offset.Length];
+                ChannelKernel.Scale(source, affine.Scale, affine.Offset, destination);
                 break;
             default:
                 throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows.");
@@ -80,7 +97,8 @@ internal static class ElementwiseKernel
                     destination[index] = (float)(gradient[index] * ScalarActivation.Derivative(activation, input[index], index % activation.Output.Channels));
                 break;
             case Affine affine:
-                for (var index = 0; index < input.Length; index++) destination[index] = gradient[index] * affine.Scale[index % affine.Scale.Length];
+                if (affine.Scale.Length == 1) TensorPrimitives.Multiply(gradient, affine.Scale[0], destination);
+                else ChannelKernel.Scale(gradient, affine.Scale, [], destination);
                 break;
             default:
                 throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows.");

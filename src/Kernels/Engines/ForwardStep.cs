@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Steerlens.Kernels.Engines.LayerKernels;
 using Steerlens.Models;
 
@@ -32,6 +33,12 @@ internal abstract class ForwardStep : IDisposable
             if (linear[index] is not { } layer)
             {
                 steps.Add(new RowStep(network.Layers[index], index, others[index]!));
+                continue;
+            }
+
+            if (network.Layers[index] is AveragePool mean)
+            {
+                steps.Add(new MeanStep(mean, index));
                 continue;
             }
 
@@ -99,6 +106,35 @@ internal abstract class ForwardStep : IDisposable
         }
 
         public override void Dispose() => kernel.Dispose();
+    }
+
+    /// <summary>Means over rectangles: the units are rows.</summary>
+    private sealed class MeanStep(AveragePool layer, int index) : ForwardStep
+    {
+        public override int Units => layer.Output.Height;
+
+        public override int Granule => 1;
+
+        public override long Cost => 2L * layer.Output.Length * layer.Kernel.Height * layer.Kernel.Width;
+
+        public override void Run(CpuPass pass, int first, int count)
+        {
+            var (source, result) = (pass.SourcesOf(index)[0], pass.Of(index));
+            for (var row = first; row < first + count; row++)
+            {
+                for (var column = 0; column < layer.Output.Width; column++)
+                {
+                    var mean = result.Position(0, row, column);
+                    mean.Clear();
+                    for (var y = row * layer.Stride.Rows; y < (row * layer.Stride.Rows) + layer.Kernel.Height; y++)
+                    {
+                        for (var x = column * layer.Stride.Columns; x < (column * layer.Stride.Columns) + layer.Kernel.Width; x++) TensorPrimitives.Add(mean, source.Position(0, y, x), mean);
+                    }
+
+                    TensorPrimitives.Multiply(mean, 1f / (layer.Kernel.Height * layer.Kernel.Width), mean);
+                }
+            }
+        }
     }
 
     /// <summary>Any other layer: the units are its rows.</summary>

@@ -34,6 +34,9 @@ internal unsafe interface IVectorOperations<TVector>
 
     static abstract TVector Max(TVector left, TVector right);
 
+    /// <summary>The larger value; not a number where either is none.</summary>
+    static abstract TVector MaxOrNaN(TVector left, TVector right);
+
     /// <summary>A bit for each value that is not zero, the first value's lowest.</summary>
     static abstract ulong NonZeroBits(TVector value);
 
@@ -65,6 +68,8 @@ internal readonly unsafe struct Operations512 : IVectorOperations<Vector512<floa
 
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.MaxNative(left, right);
 
+    public static Vector512<float> MaxOrNaN(Vector512<float> left, Vector512<float> right) => Vector512.ConditionalSelect(Vector512.Equals(left, left), Vector512.MaxNative(left, right), left);
+
     public static ulong NonZeroBits(Vector512<float> value) => ~(ulong)Vector512.ExtractMostSignificantBits(Vector512.Equals(value, Vector512<float>.Zero)) & ((1UL << Count) - 1);
 
     public static void Store(Vector512<float> value, float* destination) => value.Store(destination);
@@ -94,6 +99,8 @@ internal readonly unsafe struct Operations256 : IVectorOperations<Vector256<floa
         Vector256.Create(first.GetLower().WithUpper(second.GetLower().GetLower()), third.GetLower().WithUpper(fourth.GetLower().GetLower()));
 
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.MaxNative(left, right);
+
+    public static Vector256<float> MaxOrNaN(Vector256<float> left, Vector256<float> right) => Vector256.ConditionalSelect(Vector256.Equals(left, left), Vector256.MaxNative(left, right), left);
 
     public static ulong NonZeroBits(Vector256<float> value) => ~(ulong)Vector256.ExtractMostSignificantBits(Vector256.Equals(value, Vector256<float>.Zero)) & ((1UL << Count) - 1);
 
@@ -125,6 +132,8 @@ internal readonly unsafe struct Operations128 : IVectorOperations<Vector128<floa
         Vector128.Create(first.ToScalar(), second.ToScalar(), third.ToScalar(), fourth.ToScalar());
 
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.MaxNative(left, right);
+
+    public static Vector128<float> MaxOrNaN(Vector128<float> left, Vector128<float> right) => Vector128.ConditionalSelect(Vector128.Equals(left, left), Vector128.MaxNative(left, right), left);
 
     public static ulong NonZeroBits(Vector128<float> value) => ~(ulong)Vector128.ExtractMostSignificantBits(Vector128.Equals(value, Vector128<float>.Zero)) & ((1UL << Count) - 1);
 
