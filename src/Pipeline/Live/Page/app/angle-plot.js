@@ -81,14 +81,14 @@ export class AnglePlot {
         ...this.#size(),
         legend: { show: false },
         cursor: { show: false },
-        padding: [6, 16, 0, 0],
+        padding: [6, 16, 0, 6],
         scales: {
           x: { time: false, range: (plot, low, high) => [(high ?? 0) - this.#span, high ?? 0] },
           y: { range: () => this.#limits() },
         },
         axes: [
           { ...axis, size: 20, gap: 3, splits: (plot, index, low, high) => this.#moments(high), values: (plot, ticks) => ticks.map((tick, index) => this.#ago(index)) },
-          { ...axis, size: 46, gap: 5, space: 24, values: (plot, ticks) => ticks.map(tick => (tick === 0 ? '0°' : `${Math.abs(tick)}° ${tick > 0 ? 'R' : 'L'}`)) },
+          { ...axis, size: 48, gap: 8, space: 24, values: (plot, ticks) => ticks.map(tick => (tick === 0 ? '0°' : `${Math.abs(tick)}° ${tick > 0 ? 'R' : 'L'}`)) },
         ],
         series: [
           {},

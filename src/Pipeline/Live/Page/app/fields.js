@@ -48,6 +48,7 @@ export class SegmentField {
     const offered = JSON.stringify(choices);
     if (offered === this.#offered) return;
     this.#offered = offered;
+    this.#group.style.setProperty('--columns', choices.length < 5 ? choices.length : 3);
     this.#group.replaceChildren(...choices.map(({ value, text, title }) => {
       const label = html('label', title ? { title } : {}, html('input', { type: 'radio', name: this.#name, value: JSON.stringify(value) }), html('span', {}, text));
       return label;

@@ -2,7 +2,7 @@
 
 import { html, svg } from './shapes.js';
 
-const room = 46;
+const room = 44;
 
 export class LayerList {
   #list = document.getElementById('layers');
@@ -31,10 +31,10 @@ export class LayerList {
   }
 
   #button(layer, widest, longest) {
-    const parameters = layer.parameters === 0 ? '' : ` · ${layer.parameters.toLocaleString('en')} parameters`;
     const button = html('button', { type: 'button', 'aria-pressed': 'false', 'data-layer': layer.name },
       layer.shape.length === 3 ? sheets(layer.shape, widest) : units(layer.shape[0], longest),
-      html('span', {}, html('strong', {}, layer.name), ' ', html('span', { class: 'kind' }, layer.kind + parameters)),
+      html('span', {}, html('strong', {}, layer.name), ' ', html('span', { class: 'kind' }, layer.kind)),
+      html('span', { class: 'size' }, layer.parameters.toLocaleString('en'), html('span', { class: 'unseen' }, ' parameters, ')),
       html('span', { class: 'size' }, shape(layer)));
     button.addEventListener('click', () => this.#chosen(button.getAttribute('aria-pressed') === 'true' ? null : layer));
     return button;
@@ -51,9 +51,9 @@ function sheets([channels, height, width], widest) {
   const count = Math.max(1, Math.min(8, Math.round(Math.log2(channels)) + 1));
   const scale = room / widest;
   const [across, down] = [Math.max(3, width * scale), Math.max(3, height * scale)];
-  const drawing = svg('svg', { viewBox: '0 0 68 32', 'aria-hidden': 'true' });
+  const drawing = svg('svg', { viewBox: '0 0 60 32', 'aria-hidden': 'true' });
   const shift = 2.1;
-  const left = (68 - across - shift * (count - 1)) / 2;
+  const left = (60 - across - shift * (count - 1)) / 2;
   const top = (32 - down - shift * 0.6 * (count - 1)) / 2;
   for (let sheet = count - 1; sheet >= 0; sheet--) {
     drawing.append(svg('rect', { x: left + sheet * shift, y: top + (count - 1 - sheet) * shift * 0.6, width: across, height: down }));
@@ -63,7 +63,7 @@ function sheets([channels, height, width], widest) {
 
 function units(count, longest) {
   const height = 4 + (24 * Math.log(count + 1)) / Math.log(longest + 1);
-  const drawing = svg('svg', { viewBox: '0 0 68 32', 'aria-hidden': 'true' });
-  drawing.append(svg('rect', { x: 31, y: (32 - height) / 2, width: 6, height }));
+  const drawing = svg('svg', { viewBox: '0 0 60 32', 'aria-hidden': 'true' });
+  drawing.append(svg('rect', { x: 27, y: (32 - height) / 2, width: 6, height }));
   return drawing;
 }

@@ -30,7 +30,6 @@ export class Layers {
     if (isOther) this.choose(same ?? null);
     else this.#watch();
     document.getElementById('outputs-title').hidden = network.outputs.length === 0;
-    this.#outputs(network.outputs.map(output => output.value));
   }
 
   /** The panel is opened or closed; nothing is sent for a panel that nobody sees. */
@@ -43,7 +42,7 @@ export class Layers {
 
   drawn(header) {
     this.#header = header;
-    if (this.#isOpen && header.outputs) this.#outputs(header.outputs);
+    if (this.#isOpen) this.#outputs(header.top ?? header.outputs.map((value, index) => [index, value]));
   }
 
   choose(layer) {
@@ -57,11 +56,11 @@ export class Layers {
   }
 
   #watch() {
-    this.#connection.send({ type: 'watch', layer: this.#isOpen ? this.#layer?.name ?? null : null });
+    this.#connection.send({ type: 'watch', layer: this.#isOpen && this.#layer ? this.#network.layers.indexOf(this.#layer) : null });
   }
 
   #show({ header, bytes }) {
-    if (!this.#isOpen || header.layer !== this.#layer?.name) return;
+    if (!this.#isOpen || !this.#layer || header.layer !== this.#network.layers.indexOf(this.#layer) || header.name !== this.#layer.name) return;
     this.#tiles.show(header, bytes);
     const silent = header.dead.length === 0 ? 'none silent' : `${header.dead.length} silent (crossed out)`;
     const receptive = this.#layer.receptive;
@@ -101,10 +100,11 @@ export class Layers {
     return [left + firstColumn * across, top + firstRow * down, (lastColumn - firstColumn) * across, (lastRow - firstRow) * down];
   }
 
+  // Of many outputs, those with the largest values.
   #outputs(values) {
-    const named = values.map((value, index) => ({ name: this.#network.outputs[index]?.name ?? String(index), value }));
-    const shown = named.length <= outputsShown ? named : named.sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, outputsShown);
-    document.getElementById('outputs').replaceChildren(...shown.flatMap(({ name, value }) => [html('dt', {}, name), html('dd', {}, value.toFixed(4))]));
+    const shown = values.length <= outputsShown ? values : [...values].sort((a, b) => b[1] - a[1]).slice(0, outputsShown);
+    document.getElementById('outputs').replaceChildren(...shown.flatMap(([index, value]) => [
+      html('dt', {}, this.#network.outputs[index]?.name ?? String(index)), html('dd', {}, value.toFixed(4).replace('-', '−'))]));
   }
 }
 

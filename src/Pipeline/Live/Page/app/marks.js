@@ -14,6 +14,7 @@ export class Marks {
     const size = `${header.width} ${header.height}`;
     if (size === this.#size) return;
     this.#size = size;
+    this.#sheet.parentElement.style.setProperty('--shape', `${header.source[0]} / ${header.source[1]}`);
     this.#sheet.setAttribute('viewBox', `0 0 ${size}`);
     for (const [name, group] of this.#groups) this.set(name, group.marks);
   }

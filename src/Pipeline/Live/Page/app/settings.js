@@ -6,12 +6,14 @@ import { html } from './shapes.js';
 
 const targetWords = { signed: 'both ways', undirected: 'no direction', left: 'left', right: 'right', auto: 'its own way', hold: 'straight on', seed: 'as in 2016' };
 const layoutWords = { 'side-by-side': 'side by side', pip: 'inset' };
+const paletteWords = { auto: 'the map’s own', sequential: 'from dark to light', diverging: 'blue for left, orange for right', jet: 'the rainbow of older publications' };
 const fills = ['mean', 'blur', 'black'];
 
 export class Settings {
   #connection;
   #choices = null;
   #settings = null;
+  #firstOutput = null;
   #fields;
 
   constructor(connection) {
@@ -38,8 +40,8 @@ export class Settings {
   hello({ choices, network }) {
     this.#choices = choices;
     this.#fields.map.offer(choices.maps.map(({ name }) => ({ value: name, text: name })));
-    this.#fields.layout.offer(choices.layouts.map(name => ({ value: name, text: layoutWords[name] ?? name })));
-    this.#fields.palette.offer(choices.palettes.map(name => ({ value: name, text: name })));
+    this.#fields.layout.offer(choices.layouts.map(name => ({ value: name, text: layoutWords[name] ?? name, title: `--layout ${name}` })));
+    this.#fields.palette.offer(choices.palettes.map(name => ({ value: name, text: name, title: paletteWords[name] ?? '' })));
     this.#fields.sizes.offer(choices.sizes.map(sizes => ({ value: sizes, text: `${sizes.join(' and ')} px` })));
     this.#fields.stride.offer(choices.strides.map(stride => ({ value: stride, text: stride === 1 ? 'pixel' : `${stride} pixels` })));
     this.#fields.fill.offer((choices.fills ?? fills).map(name => ({ value: name, text: name })));
@@ -51,7 +53,8 @@ export class Settings {
     const total = layers.reduce((sum, layer) => sum + layer.parameters, 0);
     const steps = layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
     document.getElementById('network-words').textContent = `${layers.length} layers, ${total.toLocaleString('en')} parameters, ${(steps / 1e6).toFixed(1)} million multiply-adds`;
-    const names = this.#choices.outputs ?? outputs.map(output => output.name);
+    const names = outputs.map((output, index) => output.name || String(index));
+    this.#firstOutput = names[0] ?? null;
     this.#fields.output.offer(names.map(value => ({ value, text: value })));
     place('output').hidden = names.length < 2;
   }
@@ -62,7 +65,7 @@ export class Settings {
     const map = this.#choices.maps.find(({ name }) => name === settings.map);
     const targets = map?.targets ?? [settings.target];
     this.#fields.target.offer(targets.map(value => ({ value, text: targetWords[value] ?? value, title: `--target ${value}` })));
-    for (const [name, field] of Object.entries(this.#fields)) field.show(name === 'smoothing' || name === 'region' ? settings[name] ?? 0 : settings[name]);
+    for (const [name, field] of Object.entries(this.#fields)) field.show(this.#shown(name));
     this.#apply('target', targets.length > 1 ? null : `${settings.map} has one target only`);
     const hasWindows = map?.hasWindows ?? true;
     for (const name of ['sizes', 'stride', 'fill']) this.#apply(name, hasWindows ? null : `${settings.map} masks no windows`);
@@ -80,7 +83,7 @@ export class Settings {
       if (answer.type !== 'refused') return;
       refuse(name, answer.message);
       announce(answer.message);
-      if (this.#settings) this.#fields[name].show(this.#settings[name] ?? 0);
+      if (this.#settings) this.#fields[name].show(this.#shown(name));
     });
   }
 
@@ -104,6 +107,13 @@ export class Settings {
 
   flipHud() {
     this.#fields.hud.flip();
+  }
+
+  // What a null stands for among what a field can show.
+  #shown(name) {
+    const value = this.#settings[name];
+    if (value !== null) return value;
+    return { smoothing: 0, region: 0, palette: 'auto', output: this.#firstOutput }[name] ?? value;
   }
 
   #apply(name, reason) {

@@ -54,7 +54,7 @@ export class Wheel {
     const { size, side } = parts(angle);
     text('angle', size);
     text('angle-side', side);
-    document.getElementById('angle-side').className = `side ${side === 'L' ? 'left' : 'right'}`;
+    document.getElementById('angle-side').className = `way ${side === 'L' ? 'left' : 'right'}`;
     text('spread', spread == null ? '' : `±${parts(spread).size}`);
     text('truth', trueAngle == null ? '' : `true ${parts(trueAngle).size} ${parts(trueAngle).side}`);
     text('rank', rank == null ? '' : `rank ${rank} of 32`);
