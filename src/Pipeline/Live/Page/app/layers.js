@@ -56,11 +56,11 @@ export class Layers {
   }
 
   #watch() {
-    this.#connection.send({ type: 'watch', layer: this.#isOpen && this.#layer ? this.#network.layers.indexOf(this.#layer) : null });
+    this.#connection.send({ type: 'watch', layer: this.#isOpen ? this.#layer?.name ?? null : null });
   }
 
   #show({ header, bytes }) {
-    if (!this.#isOpen || !this.#layer || header.layer !== this.#network.layers.indexOf(this.#layer) || header.name !== this.#layer.name) return;
+    if (!this.#isOpen || header.layer !== this.#layer?.name) return;
     this.#tiles.show(header, bytes);
     const silent = header.dead.length === 0 ? 'none silent' : `${header.dead.length} silent (crossed out)`;
     const receptive = this.#layer.receptive;

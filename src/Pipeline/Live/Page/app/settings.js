@@ -39,7 +39,7 @@ export class Settings {
 
   hello({ choices, network }) {
     this.#choices = choices;
-    this.#fields.map.offer(choices.maps.map(({ name }) => ({ value: name, text: name })));
+    this.#fields.map.offer(choices.maps.map(({ name, title }) => ({ value: name, text: title ?? name })));
     this.#fields.layout.offer(choices.layouts.map(name => ({ value: name, text: layoutWords[name] ?? name, title: `--layout ${name}` })));
     this.#fields.palette.offer(choices.palettes.map(name => ({ value: name, text: name, title: paletteWords[name] ?? '' })));
     this.#fields.sizes.offer(choices.sizes.map(sizes => ({ value: sizes, text: `${sizes.join(' and ')} px` })));
@@ -63,16 +63,18 @@ export class Settings {
     const before = this.#settings;
     this.#settings = settings;
     const map = this.#choices.maps.find(({ name }) => name === settings.map);
+    const title = map?.title ?? settings.map;
+    place('map').title = map?.description ?? '';
     const targets = map?.targets ?? [settings.target];
     this.#fields.target.offer(targets.map(value => ({ value, text: targetWords[value] ?? value, title: `--target ${value}` })));
     for (const [name, field] of Object.entries(this.#fields)) field.show(this.#shown(name));
-    this.#apply('target', targets.length > 1 ? null : `${settings.map} has one target only`);
+    this.#apply('target', targets.length > 1 ? null : `${title} has no other target`);
     const hasWindows = map?.hasWindows ?? true;
-    for (const name of ['sizes', 'stride', 'fill']) this.#apply(name, hasWindows ? null : `${settings.map} masks no windows`);
+    for (const name of ['sizes', 'stride', 'fill']) this.#apply(name, hasWindows ? null : `${title} masks no windows`);
     this.#apply('opacity', settings.layout === 'focus' ? 'Focus shows no heat' : null);
     this.#apply('palette', settings.layout === 'focus' ? 'Focus shows no heat' : null);
-    this.#cost(hasWindows ? bank : null, settings.map);
-    if (before && before.map !== settings.map) announce(`Map ${settings.map}`);
+    this.#cost(hasWindows, bank, title);
+    if (before && before.map !== settings.map) announce(`Map ${title}`);
   }
 
   /** Asks for a change; a refusal is said under the field. */
@@ -121,10 +123,10 @@ export class Settings {
     place(name).title = reason ?? '';
   }
 
-  #cost(bank, map) {
+  #cost(hasWindows, bank, title) {
     const words = document.getElementById('bank');
     if (!bank) {
-      words.textContent = `${map} masks no windows.`;
+      words.textContent = hasWindows ? '' : `${title} masks no windows.`;
       return;
     }
     const rate = bank.windowsPerSecond >= 1e6 ? `${(bank.windowsPerSecond / 1e6).toFixed(2)} million` : Math.round(bank.windowsPerSecond).toLocaleString('en');

@@ -38,7 +38,7 @@ export class Transport {
     document.getElementById('record').setAttribute('aria-pressed', String(recording !== null));
     write('record-text', recording ? clock(recording.seconds) : 'Record');
     document.getElementById('record').title = recording ? `Recording ${recording.file}: press to stop` : 'Record what is shown to a film (r)';
-    write('picture-place', isStill ? `${state.pictureIndex + 1} of ${this.#count}` : `${this.#count} pictures`);
+    write('picture-place', isStill ? `${state.pictureName ?? 'picture'}, ${state.pictureIndex + 1} of ${this.#count}` : `${this.#count} pictures`);
     document.getElementById('picture-live').hidden = !isStill;
     if (before && before.paused !== state.paused) announce(state.paused ? 'Paused' : 'Playing');
     if (before && !before.recording && recording) {
@@ -89,7 +89,7 @@ export class Transport {
   #send(message) {
     this.#connection.send(message, answer => {
       if (answer.type === 'refused') write('saved', answer.message);
-      if (answer.type === 'saved') write('saved', `Saved ${answer.file}`);
+      if (answer.type === 'saved') write('saved', `Saved ${answer.file}${answer.reason ? `: ${answer.reason}` : ''}`);
     });
   }
 }
