@@ -33,9 +33,10 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
         {
             if (many.HasScenes)
             {
-                output.WriteLine("Rendered roads: scene:NAME?seed=7&duration=12&size=1280x720&rate=25&variation=0.5&without=ID, everything after NAME optional:");
+                output.WriteLine("Rendered roads: scene:NAME?seed=7&duration=12&size=1280x720&rate=25&variation=0.5&without=ID&clock=1, everything after NAME optional:");
                 output.WriteLine("  NAME " + string.Join(", ", SceneCatalog.Names) + "; duration in seconds; variation 0..1 varies look and road;");
-                output.WriteLine("  without leaves out one object. Single changes of the look, as in docs/study.md:");
+                output.WriteLine("  without leaves out one object; clock=1 writes the time as black and white blocks along the bottom.");
+                output.WriteLine("  Single changes of the look, as in docs/study.md:");
                 output.WriteLine("  " + SceneFactors.Example);
                 output.WriteLine();
             }

@@ -33,6 +33,9 @@ public sealed record SceneOptions
     /// </summary>
     public double Variation { get; init; }
 
+    /// <summary>Whether each frame carries the time of its delivery along its bottom, see <see cref="ClockBar"/>: for measuring how late it is seen.</summary>
+    public bool Clock { get; init; }
+
     /// <summary>The identifier of an object (see the source's objects) that is left out of every frame; null for none.</summary>
     public long? Without { get; init; }
 
@@ -86,17 +89,20 @@ public sealed record SceneOptions
                 case "rate" when Rational.TryParse(value, out var rate) && rate.ToDouble() is >= 1 and <= 1000:
                     options = options with { Rate = rate };
                     break;
+                case "clock" when value is "0" or "1":
+                    options = options with { Clock = value is "1" };
+                    break;
                 case "without" when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var without):
                     options = options with { Without = without };
                     break;
                 case "size" when TrySize(value, out var width, out var height):
                     options = options with { Width = width, Height = height };
                     break;
-                case "seed" or "duration" or "variation" or "rate" or "size" or "without":
+                case "seed" or "duration" or "variation" or "rate" or "size" or "without" or "clock":
                     throw Wrong(address, $"'{value}' is no {key}; write for example seed=7&duration=12&size=1280x720&rate=25&variation=0.5");
                 default:
                     if (!SceneFactors.Keys.Contains(key, StringComparer.Ordinal))
-                        throw Wrong(address, $"there is no setting '{key}'; there are seed, duration, size, rate, variation, without, {string.Join(", ", SceneFactors.Keys)}");
+                        throw Wrong(address, $"there is no setting '{key}'; there are seed, duration, size, rate, variation, without, clock, {string.Join(", ", SceneFactors.Keys)}");
                     options = options with { Factors = options.Factors.With(key, value) ?? throw Wrong(address, $"'{value}' is no {key}; write for example {SceneFactors.Example}") };
                     break;
             }

@@ -4,7 +4,7 @@ using Steerlens.Pipeline.Frames;
 namespace Steerlens.Pipeline.Scenes;
 
 /// <summary>A rendered road as a source of frames. Every frame knows its true steering-wheel angle.</summary>
-public sealed class SceneSource : IFrameSource
+public sealed class SceneSource : IFrameSource, IClockedSource
 {
     private readonly SceneWorld _world;
     private readonly SceneRenderer _renderer;
@@ -38,6 +38,8 @@ public sealed class SceneSource : IFrameSource
     /// <inheritdoc/>
     public FilmFormat Format { get; }
 
+    bool IClockedSource.ShowsClock => Options.Clock;
+
     /// <inheritdoc/>
     public ValueTask<bool> ReadAsync(Frame frame, CancellationToken cancellationToken)
     {
@@ -50,6 +52,7 @@ public sealed class SceneSource : IFrameSource
         // A film of a part starts at once, as films of a part of a film do.
         frame.Pts = index - _range.First;
         frame.TrueAngle = TrueAngle(index);
+        if (Options.Clock) ClockBar.Draw(frame.Picture, DateTimeOffset.UtcNow);
         _taken++;
         return ValueTask.FromResult(true);
     }

@@ -1,0 +1,26 @@
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Scenes;
+
+namespace Steerlens.Pipeline.Live.Sources;
+
+/// <summary>A rendered road without an end: its first seconds are drawn once and shown forwards and backwards in turn.</summary>
+internal sealed class SceneOrigin : LiveOrigin
+{
+    private readonly SceneOptions _options;
+
+    internal SceneOrigin(string address)
+    {
+        Name = address;
+        _options = SceneOptions.Parse(address) with { Workers = Environment.ProcessorCount };
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override bool Waits => true;
+
+    /// <inheritdoc/>
+    public override Task<IFrameSource> ConnectAsync(CancellationToken cancellationToken) =>
+        Task.Run<IFrameSource>(() => new EndlessScene(_options), cancellationToken);
+}
