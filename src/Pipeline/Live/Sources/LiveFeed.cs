@@ -104,6 +104,15 @@ internal sealed class LiveFeed : IAsyncDisposable
         }
     }
 
+    /// <summary>How often it was connected to.</summary>
+    public int Connections
+    {
+        get
+        {
+            lock (_gate) return _connections;
+        }
+    }
+
     /// <summary>Frames that were still queued when the feed was disposed.</summary>
     public int Drained { get; private set; }
 
