@@ -86,7 +86,7 @@ public sealed class StreamTests
 
         // Grey, 192 of 255 and 181 of limited range.
         var range = colors.Contains("pc", StringComparison.Ordinal) ? ",scale=out_range=full" : "";
-        await Films.MakeAsync("-f", "lavfi", "-i", $"color=0xC0C0C0:s={size}:r=25,format=yuv444p{range}", "-frames:v", "20", "-c:v", "libx264", "-preset", "ultrafast", .. colors.Split(' ', StringSplitOptions.RemoveEmptyEntries), path);
+        await Films.MakeAsync(["-f", "lavfi", "-i", $"color=0xC0C0C0:s={size}:r=25,format=yuv444p{range}", "-frames:v", "20", "-c:v", "libx264", "-preset", "ultrafast", .. colors.Split(' ', StringSplitOptions.RemoveEmptyEntries), path]);
         var tools = await FfmpegTools.FindAsync();
         await using var source = await StreamSource.OpenAsync(
             tools, "film", ["-i", path], rows => YuvColor.Assumed(rows).Matrix, reason => reason, CancellationToken.None);
