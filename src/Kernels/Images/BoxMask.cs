@@ -8,6 +8,9 @@ public enum BoxFill
 
     /// <summary>The picture, blurred until the thing in it can't be told.</summary>
     Blur,
+
+    /// <summary>Black.</summary>
+    Black,
 }
 
 /// <summary>Hides a box of a picture, with a soft edge outside it, so that the mask's own edges say little. Allocates nothing for a picture once warm.</summary>
@@ -42,14 +45,14 @@ public sealed class BoxMask
     {
         ArgumentNullException.ThrowIfNull(picture);
         var half = new MapRectangle(box.Left / 2, box.Top / 2, box.Width / 2, box.Height / 2);
-        Hide(picture.Y, box, 0);
-        Hide(picture.U, half, 1);
-        Hide(picture.V, half, 2);
+        Hide(picture.Y, box, 0, picture.Color.FullRange ? 0 : 16);
+        Hide(picture.U, half, 1, 128);
+        Hide(picture.V, half, 2, 128);
     }
 
-    private void Hide(Plane plane, MapRectangle box, int index)
+    private void Hide(Plane plane, MapRectangle box, int index, double black)
     {
-        var mean = _fill == BoxFill.Mean ? SurroundingMean(plane, box) : 0;
+        var color = _fill == BoxFill.Mean ? SurroundingMean(plane, box) : black;
         if (_fill == BoxFill.Blur) _blurs[index].Take(plane);
         var edge = Math.Max(1, EdgeShare * Math.Min(box.Width, box.Height));
         var (firstX, firstY, lastX, lastY) = Cover(plane, box, edge);
@@ -61,7 +64,7 @@ public sealed class BoxMask
             {
                 var away = Math.Max(Outside(x + 0.5, box.Left, box.Width), Outside(y + 0.5, box.Top, box.Height));
                 var share = Math.Clamp(1 - (away / edge), 0, 1);
-                var filled = _fill == BoxFill.Blur ? _row[x] : mean;
+                var filled = _fill == BoxFill.Blur ? _row[x] : color;
                 line[x] = (byte)Math.Round(line[x] + (share * (filled - line[x])));
             }
         }

@@ -66,6 +66,9 @@ public sealed class ProductMap : IMap
     /// <inheritdoc/>
     public MapScale Scale { get; } = new(1, 1, "x both full colours", "product of shares of full colour");
 
+    /// <summary>The windows that the factors mask for one frame; 0 where none of them is an occlusion map.</summary>
+    public int Windows => _factors.Sum(factor => factor.Map switch { OcclusionMap map => map.Bank.Count, ProductMap product => product.Windows, _ => 0 });
+
     /// <inheritdoc/>
     public Evidence Compute(ForwardPass pass, ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)
     {

@@ -4,6 +4,7 @@ using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Evaluation;
 using Steerlens.Pipeline.Inspection;
+using Steerlens.Pipeline.Live;
 using Steerlens.Pipeline.Masking;
 using Steerlens.Pipeline.Measuring;
 using Steerlens.Pipeline.Outputs;
@@ -18,6 +19,10 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task AnnotateAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption) =>
         AnnotateRunner.RunAsync(job, options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task LiveAsync(LiveOptions options, CommandConsole console, Interruption interruption) =>
+        LiveRunner.RunAsync(options, console, interruption);
 
     /// <inheritdoc/>
     public Task ExplainAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken) =>

@@ -66,6 +66,7 @@ internal static class CommandLine
         ExampledCommand[] commands =
         [
             AnnotateCommand.Create(context),
+            LiveCommand.Create(context),
             ExplainCommand.Create(context),
             CompareCommand.Create(context),
             InspectCommand.Create(context),

@@ -12,6 +12,9 @@ public interface ICommandActions
     /// <summary>Annotates one source. A stop of reading ends it early but well.</summary>
     Task AnnotateAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption);
 
+    /// <summary>Shows a live source on a page until it is stopped.</summary>
+    Task LiveAsync(LiveOptions options, CommandConsole console, Interruption interruption);
+
     /// <summary>Explains one picture.</summary>
     Task ExplainAsync(ExplainOptions options, CommandConsole console, CancellationToken cancellationToken);
 

@@ -50,7 +50,7 @@ public sealed class CompositeStage : IStage
             Outline = options.Hud,
             Region = options.Region is not null,
             Plot = film.FrameCount != 1,
-            Palette = request.Target == Target.Seed ? HeatPaletteKind.Jet : null,
+            Palette = options.Palette ?? (request.Target == Target.Seed ? HeatPaletteKind.Jet : null),
         });
         _method = request.Title;
         var (rows, columns) = (seen.Height / inputSize.Height, seen.Width / inputSize.Width);

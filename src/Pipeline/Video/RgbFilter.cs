@@ -13,9 +13,14 @@ internal static class RgbFilter
         ? "setparams=range=full:colorspace=bt470bg,format=yuvj420p"
         : $"{Read(color)},format=gbrp,scale=out_color_matrix=bt601:out_range=full,format=yuvj420p";
 
-    private static string Read(YuvColor color)
-    {
-        var matrix = color.Matrix switch { YuvMatrix.Bt601 => "bt601", YuvMatrix.Bt709 => "bt709", _ => "bt2020" };
-        return $"scale=in_color_matrix={matrix}:in_range={(color.FullRange ? "full" : "limited")}:flags=bicubic+accurate_rnd+full_chroma_int";
-    }
+    /// <summary>As <see cref="ToJpeg"/>, in one step and several times quicker: chroma keeps its resolution on the way.</summary>
+    internal static string ToLiveJpeg(YuvColor color) => color is { Matrix: YuvMatrix.Bt601, FullRange: true }
+        ? ToJpeg(color)
+        : $"scale=in_color_matrix={Matrix(color)}:in_range={Range(color)}:out_color_matrix=bt601:out_range=full:flags=fast_bilinear,format=yuvj420p";
+
+    private static string Matrix(YuvColor color) => color.Matrix switch { YuvMatrix.Bt601 => "bt601", YuvMatrix.Bt709 => "bt709", _ => "bt2020" };
+
+    private static string Range(YuvColor color) => color.FullRange ? "full" : "limited";
+
+    private static string Read(YuvColor color) => $"scale=in_color_matrix={Matrix(color)}:in_range={Range(color)}:flags=bicubic+accurate_rnd+full_chroma_int";
 }

@@ -74,4 +74,41 @@ public static class StillPicture
             file.Clean();
         }
     }
+
+    /// <summary>A picture as a PNG file's bytes, without a file.</summary>
+    /// <exception cref="SteerlensException">ffmpeg fails, with its reason.</exception>
+    internal static async Task<byte[]> EncodePngAsync(YuvImage picture, CancellationToken cancellationToken)
+    {
+        var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
+        string[] arguments =
+        [
+            "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-f", "nut", "-i", "pipe:0", "-frames:v", "1",
+            "-vf", RgbFilter.ToRgb(picture.Color, alpha: false), "-c:v", "png", "-f", "image2pipe", "pipe:1",
+        ];
+        var process = FfmpegProcess.Start(tools.Ffmpeg, arguments, writes: true, reads: true);
+        await using (process.ConfigureAwait(false))
+        {
+            using var bytes = new MemoryStream();
+            var reading = process.Output.CopyToAsync(bytes, cancellationToken);
+            await Task.Run(() => Feed(process, picture), cancellationToken).ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
+            var exitCode = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return exitCode == 0 && bytes.Length > 0
+                ? bytes.ToArray()
+                : throw new SteerlensException(ExitCode.BackEndUnavailable, $"the picture can't be written as a PNG: {FfmpegReason.From(process.Complaints, exitCode)}");
+        }
+    }
+
+    private static void Feed(FfmpegProcess process, YuvImage picture)
+    {
+        try
+        {
+            using var input = process.Input;
+            new NutWriter(input, new NutStream(picture.Width, picture.Height, NutStream.Yuv420, new Rational(1, 25), new Rational(1, 1))).Write(0, picture.Bytes);
+        }
+        catch (IOException)
+        {
+            // ffmpeg has ended; its exit code and its complaints tell.
+        }
+    }
 }

@@ -56,6 +56,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public LiveOptions? Shown { get; private set; }
+
+    public Task LiveAsync(LiveOptions options, CommandConsole console, Interruption interruption)
+    {
+        Shown = options;
+        return Task.CompletedTask;
+    }
+
     public CompareOptions? Compared { get; private set; }
 
     public Task CompareAsync(CompareOptions options, CommandConsole console, Interruption interruption)

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Compositing;
 
 namespace Steerlens.Pipeline.Commands.Options;
@@ -20,6 +21,9 @@ public sealed record DrawingOptions
 
     /// <summary>How much of the frame the heat may cover, 0..1.</summary>
     public double Opacity { get; init; } = 0.72;
+
+    /// <summary>The heat's colours; null for those that suit the map.</summary>
+    public HeatPaletteKind? Palette { get; init; }
 
     /// <summary>What full colour stands for.</summary>
     public HeatScale Scale { get; init; } = HeatScale.Fixed;

@@ -8,7 +8,8 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 /// <summary>The options that say what is explained and how.</summary>
 internal sealed class MapOptionGroup
 {
-    private const int UsualCheck = 25;
+    /// <summary>The map of every how many frames of a film is ranked where nothing else is asked for.</summary>
+    private const int FilmCheck = 25;
 
     private readonly ParsedOption<IMapMethod> _method = new(
         "--map", "NAME|NAME*NAME",
@@ -38,9 +39,7 @@ internal sealed class MapOptionGroup
     private readonly ParsedOption<double> _smooth = new(
         "--smooth", "SECONDS", "Smooth the maps of a film over time with this time constant (default: not at all)", OptionValues.Positive);
 
-    private readonly ParsedOption<int> _check = new(
-        "--check-every", "N",
-        $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {UsualCheck})", OptionValues.Whole(0));
+    private readonly ParsedOption<int> _check;
 
     private readonly ParsedOption<string> _layer = new(
         "--layer", "NAME", "The layer that gradcam, hirescam and layercam look at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
@@ -85,10 +84,17 @@ internal sealed class MapOptionGroup
         OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
 
     private readonly bool _many;
+    private readonly int _usualCheck;
 
     /// <summary>Makes the options.</summary>
     /// <param name="many">Whether several maps and targets can be named.</param>
-    public MapOptionGroup(bool many = false) => _many = many;
+    /// <param name="usualCheck">The map of every how many frames is ranked where nothing else is asked for; 0 for none.</param>
+    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck)
+    {
+        (_many, _usualCheck) = (many, usualCheck);
+        _check = new ParsedOption<int>(
+            "--check-every", "N", $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})", OptionValues.Whole(0));
+    }
 
     private static Func<string, Target> TargetOf { get; } = OptionValues.Choice([.. Enum.GetValues<Target>().Select(target => (OptionValues.Word(target), target))]);
 
@@ -164,7 +170,7 @@ internal sealed class MapOptionGroup
             Target = target,
             Output = reader.Read(_output!, null),
             SmoothingSeconds = reader.ReadOrNull(_smooth),
-            CheckEvery = _many ? 0 : reader.Read(_check, UsualCheck),
+            CheckEvery = _many ? 0 : reader.Read(_check, _usualCheck),
             Options = defaults with
             {
                 Layer = reader.Read(_layer!, null),

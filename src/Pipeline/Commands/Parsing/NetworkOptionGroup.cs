@@ -34,8 +34,7 @@ internal sealed class NetworkOptionGroup
     private readonly ParsedOption<Side> _positive = new(
         "--positive", "left|right", "Contract: where a positive output steers", OptionValues.Choice(("left", Side.Left), ("right", Side.Right)));
 
-    private readonly ParsedOption<IReadOnlyList<string>> _networks = new(
-        "--networks", "FILE|NAME,..", $"The steering networks: ONNX files, or {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is a twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Words);
+    private readonly ParsedOption<IReadOnlyList<string>> _networks;
 
     private readonly ParsedOption<(int Rows, int Columns)?> _grid = new(
         "--output-grid", "ROWSxCOLUMNS", "Contract: the outputs are a grid, row by row, and are drawn as one, like 5x65", OptionValues.Grid);
@@ -51,7 +50,12 @@ internal sealed class NetworkOptionGroup
 
     /// <summary>Makes the options.</summary>
     /// <param name="many">Whether several networks can be named; the contract's changes then belong to those that are files.</param>
-    public NetworkOptionGroup(bool many = false) => _many = many;
+    /// <param name="severalName">The name of the option that names several.</param>
+    public NetworkOptionGroup(bool many = false, string severalName = "--networks")
+    {
+        _many = many;
+        _networks = Several(severalName);
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -79,6 +83,9 @@ internal sealed class NetworkOptionGroup
         var changes = Read(reader);
         return [.. reader.Read(_networks, [DefaultNetwork.Name]).Select(name => IsShipped(name) ? new NetworkOptions { File = name } : changes with { File = name })];
     }
+
+    private static ParsedOption<IReadOnlyList<string>> Several(string name) => new(
+        name, "FILE|NAME,..", $"The steering networks: ONNX files, or {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is a twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Words);
 
     private static bool IsShipped(string name)
     {

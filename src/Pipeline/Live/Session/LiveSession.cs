@@ -1,0 +1,606 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
+using Steerlens.Models;
+using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Live.Sources;
+using Steerlens.Pipeline.Video;
+
+namespace Steerlens.Pipeline.Live.Session;
+
+/// <summary>
+/// What is shown and how: takes the newest frame of a source through the stages, one frame at a time, and answers everything that pages ask
+/// in between. Whoever holds the desk may touch the stages; nobody holds it for longer than a frame takes.
+/// </summary>
+internal sealed class LiveSession : IAsyncDisposable
+{
+    private const int Quality = 4;
+
+    private readonly LiveStart _start;
+    private readonly LiveFeed _feed;
+    private readonly NetworkShelf _shelf;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _note;
+    private readonly FfmpegTools _tools;
+    private readonly SemaphoreSlim _desk = new(1);
+    private readonly SemaphoreSlim _building = new(1);
+    private readonly SemaphoreSlim _recording = new(1);
+    private readonly SemaphoreSlim _permission = new(0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentBag<LivePicture> _pictures = [];
+    private readonly PictureFacts _facts = new();
+    private readonly Lock _newest = new();
+    private LiveStages? _stages;
+    private LiveSettings _settings;
+    private JpegEncoder? _encoder;
+    private LiveRecorder? _recorder;
+    private LivePicture? _picture;
+    private Task _pump = Task.CompletedTask;
+    private DateTimeOffset _captured;
+    private long _capturedTicks;
+    private long _shown;
+    private long _taken;
+    private long _stale;
+    private long _revision;
+    private double _explain;
+    private string _lastFailure = "";
+    private string _lastLoss = "";
+    private bool _isPaused;
+    private bool _mayStep;
+    private bool _hasInHand;
+    private int? _shownPicture;
+    private int _viewers;
+
+    /// <summary>Prepares a session.</summary>
+    /// <param name="start">What the command line asked for.</param>
+    /// <param name="settings">The first settings.</param>
+    /// <param name="feed">The source; the caller's to dispose, after this.</param>
+    /// <param name="shelf">The networks.</param>
+    /// <param name="pictures">Pictures to look at; null for none.</param>
+    /// <param name="tools">ffmpeg.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="note">Gets what a person at the terminal should know.</param>
+    public LiveSession(LiveStart start, LiveSettings settings, LiveFeed feed, NetworkShelf shelf, PictureFolder? pictures, FfmpegTools tools, TimeProvider time, Action<string> note)
+    {
+        (_start, _settings, _feed, _shelf, Pictures, _tools, _time, _note) = (start, settings, feed, shelf, pictures, tools, time, note);
+        Watch = new LayerWatcher(this, time);
+        feed.StateChanged = OnSource;
+    }
+
+    /// <summary>Called when something of <see cref="State"/> has changed; it must not take long nor throw.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>Called with each picture that is ready; whoever keeps it holds it. It must not take long nor throw.</summary>
+    public Action<LivePicture>? PictureReady { get; set; }
+
+    /// <summary>Called when a recording has ended: its file, and why where nobody asked for it.</summary>
+    public Action<string, string?>? RecordingEnded { get; set; }
+
+    /// <summary>Called with each frame that was shown, while the desk is held; it must not take long nor throw.</summary>
+    public Action<LiveStages>? FrameShown { get; set; }
+
+    /// <summary>The networks.</summary>
+    public NetworkShelf Shelf => _shelf;
+
+    /// <summary>Pictures to look at; null for none.</summary>
+    public PictureFolder? Pictures { get; }
+
+    /// <summary>The layers that pages look at.</summary>
+    public LayerWatcher Watch { get; }
+
+    /// <summary>The source.</summary>
+    public LiveFeed Feed => _feed;
+
+    /// <summary>The newest picture, held for the caller; null where there is none yet.</summary>
+    public LivePicture? Picture
+    {
+        get
+        {
+            lock (_newest) return _picture?.Hold();
+        }
+    }
+
+    /// <summary>Frames that wait to be shown: none or one.</summary>
+    public int Queue => (int)Math.Clamp(_feed.Received - _feed.Dropped - _feed.Withheld - Interlocked.Read(ref _taken), 0, 1);
+
+    /// <summary>Grows with everything that is shown anew.</summary>
+    public long Revision => Interlocked.Read(ref _revision);
+
+    /// <summary>How many look at the pictures; while nobody does, none are encoded.</summary>
+    public int Viewers => Volatile.Read(ref _viewers);
+
+    /// <summary>What pages show of the session.</summary>
+    public LiveState State => new()
+    {
+        Source = _feed.Origin.Name,
+        Feed = _feed.State,
+        Waits = _feed.Origin.Waits,
+        IsPaused = _isPaused,
+        Settings = _settings,
+        Windows = _stages?.Windows ?? 0,
+        ExplainMilliseconds = _explain,
+        RecordingFile = _recorder is { } recorder ? Path.GetFileName(recorder.File) : null,
+        RecordingFrames = _recorder?.Frames ?? 0,
+        RecordingSeconds = _recorder?.Seconds ?? 0,
+        Dropped = _feed.Dropped + Interlocked.Read(ref _stale),
+        Received = _feed.Received,
+        Shown = Interlocked.Read(ref _shown),
+        PictureIndex = _shownPicture,
+        PictureName = _shownPicture is { } index ? Pictures?.NameOf(index) : null,
+        Now = _time.GetUtcNow(),
+    };
+
+    /// <summary>Reads the first network and begins to show frames.</summary>
+    /// <exception cref="SteerlensException">The first settings can't be had.</exception>
+    /// <exception cref="NetworkFormatException">The network's file can't be used.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RequireSenseAsync(_settings, cancellationToken);
+        _feed.Start();
+        _pump = Task.Run(PumpAsync, CancellationToken.None);
+    }
+
+    /// <summary>One more or one less looks at the pictures.</summary>
+    public void AddViewers(int change) => Interlocked.Add(ref _viewers, change);
+
+    /// <summary>Encodes the picture that is shown, for somebody who has just come.</summary>
+    public async Task ShowAgainAsync(CancellationToken cancellationToken)
+    {
+        using var desk = await HoldDeskAsync(cancellationToken);
+        if (_stages is { HasFrame: true }) Encode(_stages);
+    }
+
+    /// <summary>Changes settings; refused ones leave everything as it is.</summary>
+    /// <param name="changes">An object of some of the settings.</param>
+    /// <param name="cancellationToken">Waits no longer.</param>
+    /// <exception cref="SteerlensException">A setting makes no sense, or the network refuses it.</exception>
+    /// <exception cref="NetworkFormatException">The network's file can't be used.</exception>
+    public async Task ChangeAsync(JsonElement changes, CancellationToken cancellationToken)
+    {
+        await _building.WaitAsync(cancellationToken);
+        try
+        {
+            var settings = LiveSettingsReader.Change(_settings, changes);
+            if (settings == _settings) return;
+            var before = _stages;
+            var made = before is null ? null : await MakeAsync(before, settings, before.Format, cancellationToken);
+            if (before is null) await RequireSenseAsync(settings, cancellationToken);
+            using var desk = await HoldDeskAsync(CancellationToken.None);
+            if (!ReferenceEquals(before, _stages))
+            {
+                // The source's format changed meanwhile: the stages for the old one are of no use.
+                made?.Dispose();
+                made = await MakeAsync(_stages, settings, _stages!.Format, CancellationToken.None);
+            }
+
+            _settings = settings;
+            if (made is not null) await UseAsync(made);
+        }
+        finally
+        {
+            _building.Release();
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>Stops on the frame that is shown; a file and a scene lose nothing by it.</summary>
+    public async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        using (await HoldDeskAsync(cancellationToken)) Hold();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Goes on, with the source.</summary>
+    public async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        using (await HoldDeskAsync(cancellationToken))
+        {
+            (_isPaused, _mayStep, _shownPicture) = (false, false, null);
+            _feed.IsHeld = false;
+            if (_hasInHand) _permission.Release();
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>Shows exactly one further frame, and stops on it.</summary>
+    public async Task StepAsync(CancellationToken cancellationToken)
+    {
+        using (await HoldDeskAsync(cancellationToken))
+        {
+            Hold();
+            if (!_mayStep)
+            {
+                _shownPicture = null;
+                _mayStep = true;
+                if (_hasInHand) _permission.Release();
+                if (!_hasInHand || !_feed.Origin.Waits) _feed.Step();
+            }
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>Plays a film from its beginning, or tries a lost source now.</summary>
+    public void Restart() => _feed.Restart();
+
+    /// <summary>Shows one of the folder's pictures; the source is held meanwhile.</summary>
+    /// <exception cref="SteerlensException">There is no such picture, or it can't be read.</exception>
+    public async Task ShowPictureAsync(int index, CancellationToken cancellationToken)
+    {
+        if (Pictures is null) throw new SteerlensException(ExitCode.Usage, "there are no pictures to look at: start with --pictures FOLDER");
+        var (picture, format) = await Pictures.ReadAsync(index, cancellationToken);
+        using var frame = new Frame(format);
+        frame.Picture.CopyFrom(picture);
+        frame.Index = index;
+        using (await HoldDeskAsync(cancellationToken))
+        {
+            _feed.IsHeld = true;
+            _shownPicture = index;
+            await FitAsync(format);
+            await ShowAsync(frame, _time.GetUtcNow(), _time.GetTimestamp(), record: false);
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>Goes back from the folder's pictures to the source.</summary>
+    public async Task ShowLiveAsync(CancellationToken cancellationToken)
+    {
+        if (_shownPicture is null) return;
+        if (!_isPaused) await PlayAsync(cancellationToken);
+        else await StepAsync(cancellationToken);
+    }
+
+    /// <summary>Asks what hiding a rectangle does to the angle of the frame that is shown.</summary>
+    /// <exception cref="SteerlensException">There is no frame yet, or the rectangle makes no sense.</exception>
+    public async Task<MaskQuestionAnswer> AskAsync(MapRectangle rectangle, BoxFill fill, CancellationToken cancellationToken)
+    {
+        using var desk = await HoldDeskAsync(cancellationToken);
+        return MaskQuestion.Ask(RequireFrame(), rectangle, fill);
+    }
+
+    /// <summary>Looks at the stages while nobody else touches them.</summary>
+    /// <exception cref="SteerlensException">There is no frame yet.</exception>
+    public async Task<T> LookAsync<T>(Func<LiveStages, T> look, CancellationToken cancellationToken)
+    {
+        using var desk = await HoldDeskAsync(cancellationToken);
+        return look(RequireFrame());
+    }
+
+    /// <summary>The network that is or will be used, and its first settings' outputs.</summary>
+    public async Task<Network> NetworkAsync(CancellationToken cancellationToken)
+    {
+        await _building.WaitAsync(cancellationToken);
+        try
+        {
+            return await _shelf.ReadAsync(_settings.Network, cancellationToken);
+        }
+        finally
+        {
+            _building.Release();
+        }
+    }
+
+    /// <summary>The newest composed picture as a PNG, in full size.</summary>
+    /// <exception cref="SteerlensException">There is no frame yet, or ffmpeg fails.</exception>
+    public async Task<byte[]> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        var copy = await LookAsync(
+            stages =>
+            {
+                var composed = stages.Frame.Composed!;
+                var picture = new YuvImage(composed.Width, composed.Height, composed.Color);
+                picture.CopyFrom(composed);
+                return picture;
+            },
+            cancellationToken);
+        return await StillPicture.EncodePngAsync(copy, cancellationToken);
+    }
+
+    /// <summary>Begins a recording.</summary>
+    /// <exception cref="SteerlensException">There is no frame yet, or nothing can be written.</exception>
+    public async Task RecordAsync(CancellationToken cancellationToken)
+    {
+        await _recording.WaitAsync(cancellationToken);
+        try
+        {
+            if (_recorder is not null) return;
+            var format = await LookAsync(stages => stages.Composite.Output, cancellationToken);
+            _recorder = await LiveRecorder.StartAsync(_start.RecordFolder, format, _time.GetLocalNow(), cancellationToken);
+        }
+        finally
+        {
+            _recording.Release();
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>Ends the recording, if there is one.</summary>
+    /// <returns>The film's name; null where there is none.</returns>
+    /// <exception cref="SteerlensException">It could not be written.</exception>
+    public async Task<string?> EndRecordingAsync(string? reason, CancellationToken cancellationToken)
+    {
+        await _recording.WaitAsync(cancellationToken);
+        LiveRecorder? recorder;
+        try
+        {
+            using (await HoldDeskAsync(cancellationToken)) (recorder, _recorder) = (_recorder, null);
+        }
+        finally
+        {
+            _recording.Release();
+        }
+
+        return recorder is null ? null : await FinishAsync(recorder, reason);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Watch.DisposeAsync();
+        await _pump.WaitAsync(Timeout.InfiniteTimeSpan);
+        try
+        {
+            await EndRecordingAsync(reason: null, CancellationToken.None);
+        }
+        catch (SteerlensException failure)
+        {
+            _note(failure.Message);
+        }
+
+        await _building.WaitAsync();
+        if (_encoder is not null) await _encoder.DisposeAsync();
+        lock (_newest)
+        {
+            _picture?.Release();
+            _picture = null;
+        }
+
+        _stages?.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var frame = await _feed.NextAsync(_stop.Token);
+                using (frame) await WaitAndShowAsync(frame);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or ChannelClosedException)
+        {
+            // The session or the source has ended.
+        }
+    }
+
+    private async Task WaitAndShowAsync(LiveFrame frame)
+    {
+        while (true)
+        {
+            await _desk.WaitAsync(_stop.Token);
+            try
+            {
+                var wasHeld = _hasInHand;
+                if (_shownPicture is null && (!_isPaused || _mayStep))
+                {
+                    _hasInHand = false;
+                    if (wasHeld && !_feed.Origin.Waits)
+                    {
+                        // What a camera saw before the pause is no news any more.
+                        Interlocked.Increment(ref _stale);
+                        Interlocked.Increment(ref _taken);
+                        return;
+                    }
+
+                    _mayStep = false;
+                    Interlocked.Increment(ref _taken);
+                    await FitAsync(frame.Format);
+                    await ShowAsync(frame.Frame, frame.Captured, frame.CapturedTicks, record: true);
+                    return;
+                }
+
+                _hasInHand = true;
+            }
+            catch (Exception failure) when (failure is SteerlensException or NetworkFormatException)
+            {
+                Fail(failure);
+                return;
+            }
+            finally
+            {
+                _desk.Release();
+            }
+
+            await _permission.WaitAsync(_stop.Token);
+        }
+    }
+
+    /// <summary>Puts stages for the format in place; the desk is held.</summary>
+    private async Task FitAsync(FilmFormat format)
+    {
+        if (_stages is { } stages && stages.Format == format) return;
+        await UseAsync(await MakeAsync(_stages, _settings, format, _stop.Token));
+    }
+
+    /// <summary>Puts stages in the place of others; the desk is held.</summary>
+    private async Task UseAsync(LiveStages made)
+    {
+        if (_stages is { } before) made.TakeOver(before);
+        _stages = made;
+        if (made.HasFrame)
+        {
+            made.Again();
+            Deliver(made);
+        }
+
+        if (_recorder is { } recorder && !recorder.Takes(made.Composite.Output))
+        {
+            _recorder = null;
+            await FinishQuietlyAsync(recorder, "the picture's size has changed");
+        }
+    }
+
+    /// <summary>Takes a frame through the stages; the desk is held.</summary>
+    private async ValueTask ShowAsync(Frame frame, DateTimeOffset captured, long capturedTicks, bool record)
+    {
+        var stages = _stages!;
+        (_captured, _capturedTicks) = (captured, capturedTicks);
+        stages.Process(frame);
+        Interlocked.Increment(ref _shown);
+        Deliver(stages);
+        if (!record || _recorder is not { } recorder) return;
+        try
+        {
+            await recorder.TakeAsync(stages.Frame.Composed!, TimeSpan.FromSeconds(frame.Pts * stages.Format.TimeBase.ToDouble()), captured);
+        }
+        catch (SteerlensException failure)
+        {
+            _recorder = null;
+            await recorder.DisposeAsync();
+            RecordingEnded?.Invoke(Path.GetFileName(recorder.File), failure.Message);
+        }
+    }
+
+    private void Deliver(LiveStages stages)
+    {
+        _lastFailure = "";
+        var milliseconds = stages.Frame.Timings.Explain ?? 0;
+        _explain = _explain == 0 ? milliseconds : (0.9 * _explain) + (0.1 * milliseconds);
+        Interlocked.Increment(ref _revision);
+        FrameShown?.Invoke(stages);
+        if (Viewers > 0) Encode(stages);
+    }
+
+    private void Encode(LiveStages stages)
+    {
+        var composed = stages.Frame.Composed!;
+        if (_encoder is { } encoder && !encoder.Takes(composed))
+        {
+            _encoder = null;
+            _ = encoder.DisposeAsync().AsTask();
+        }
+
+        _encoder ??= new JpegEncoder(_tools.Ffmpeg, composed.Width, composed.Height, composed.Color, Quality, _pictures, _time, OnPicture, _note);
+        _facts.Take(stages, _captured, _capturedTicks, Queue, _feed.Dropped + Interlocked.Read(ref _stale));
+        _encoder.Offer(composed, _facts);
+    }
+
+    private void OnPicture(LivePicture picture)
+    {
+        lock (_newest)
+        {
+            _picture?.Release();
+            _picture = picture;
+            picture.Hold();
+        }
+
+        PictureReady?.Invoke(picture);
+        picture.Release();
+    }
+
+    private void OnSource(LiveFeedState state)
+    {
+        if (state is { Phase: LivePhase.Waiting, Reason: { } reason })
+        {
+            if (!string.Equals(reason, _lastLoss, StringComparison.Ordinal)) _note(reason + "; it is tried again");
+            _lastLoss = reason;
+        }
+        else if (state.Phase is LivePhase.Playing && _lastLoss.Length > 0)
+        {
+            _note($"'{_feed.Origin.Name}' is back");
+            _lastLoss = "";
+        }
+
+        Changed?.Invoke();
+    }
+
+    private void Hold()
+    {
+        _isPaused = true;
+        _feed.IsHeld = true;
+    }
+
+    private LiveStages RequireFrame() => _stages is { HasFrame: true } stages
+        ? stages
+        : throw new SteerlensException(ExitCode.InputUnreadable, "there is no picture yet: the source has not sent one");
+
+    private void Fail(Exception failure)
+    {
+        if (string.Equals(failure.Message, _lastFailure, StringComparison.Ordinal)) return;
+        _lastFailure = failure.Message;
+        _note(failure.Message);
+    }
+
+    private Task<LiveStages> MakeAsync(LiveStages? other, LiveSettings settings, FilmFormat format, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                return await LiveStages.MakeAsync(other, settings, format, _start, _shelf, network => NetworkChoice.CautionFor(network, _feed.Origin.Name), cancellationToken);
+            }
+            catch (MapOptionException exception)
+            {
+                throw new SteerlensException(ExitCode.Usage, exception.Message, exception);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Refuses what no picture is needed to refuse.</summary>
+    private async Task RequireSenseAsync(LiveSettings settings, CancellationToken cancellationToken)
+    {
+        var network = await _shelf.ReadAsync(settings.Network, cancellationToken);
+        using var engine = EngineChoice.Create(network, threads: 1);
+        new Stages.ExplainStage(engine, settings.MapOf(_start.Map)).Dispose();
+    }
+
+    private async Task<string> FinishAsync(LiveRecorder recorder, string? reason)
+    {
+        try
+        {
+            await recorder.FinishAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await recorder.DisposeAsync();
+        }
+
+        var name = Path.GetFileName(recorder.File);
+        RecordingEnded?.Invoke(name, reason);
+        Changed?.Invoke();
+        return name;
+    }
+
+    private async Task FinishQuietlyAsync(LiveRecorder recorder, string reason)
+    {
+        try
+        {
+            await FinishAsync(recorder, reason);
+        }
+        catch (SteerlensException failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    private async ValueTask<DeskHold> HoldDeskAsync(CancellationToken cancellationToken)
+    {
+        await _desk.WaitAsync(cancellationToken);
+        return new DeskHold(_desk);
+    }
+
+    /// <summary>Gives the desk back.</summary>
+    private readonly struct DeskHold(SemaphoreSlim desk) : IDisposable
+    {
+        public void Dispose() => desk.Release();
+    }
+}
