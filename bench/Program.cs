@@ -21,6 +21,8 @@ switch (args)
         return await GrowthRun.RunAsync(rest);
     case ["kernels", .. var rest]:
         return KernelRun.Run(rest);
+    case ["live-delay", .. var rest]:
+        return await StreamDelay.RunAsync(rest);
     case ["live-soak", .. var rest]:
         return await Soak.RunAsync(rest);
     case ["windows", .. var rest]:

@@ -77,7 +77,7 @@ internal static class Soak
         var state = session.State;
         await stop.CancelAsync();
         await Task.WhenAll(visits);
-        Write($"{state.Received} frames came, {state.Shown} were shown, {state.Dropped} dropped; {state.Shown / clock.Elapsed.TotalSeconds:F1} shown a second; {visitors.Sum(visitor => visitor.Visits)} visits, {visitors.Sum(visitor => visitor.Pictures)} pictures seen");
+        Write($"{state.Received} frames came, {state.Shown} were shown, {state.Dropped} dropped; {state.Shown / clock.Elapsed.TotalSeconds:F1} shown a second; {visitors.Sum(visitor => visitor.Visits)} visits, {visitors.Sum(visitor => visitor.Asked)} requests, {visitors.Sum(visitor => visitor.Pictures)} pictures seen");
         foreach (var visitor in visitors.Where(visitor => visitor.Failures.Count > 0)) Console.WriteLine($"visits failed: {visitor.Failures.Count}, the last one: {visitor.Failures.Last}");
         return samples;
     }
@@ -92,7 +92,11 @@ internal static class Soak
         Console.WriteLine("mean of             second quarter  last quarter   ratio");
         foreach (var (name, value) in new (string, Func<SoakSample, double>)[]
                  {
-                     ("managed MB", sample => sample.Managed / 1e6), ("resident MB", sample => sample.Resident / 1e6), ("handles", sample => sample.Handles), ("threads", sample => sample.Threads),
+                     ("managed MB", sample => sample.Managed / 1e6),
+                     ("in use MB", sample => (sample.Managed + sample.Native) / 1e6),
+                     ("resident MB", sample => sample.Resident / 1e6),
+                     ("handles", sample => sample.Handles),
+                     ("threads", sample => sample.Threads),
                  })
         {
             var (before, after) = (second.Select(value).DefaultIfEmpty(0).Average(), last.Select(value).DefaultIfEmpty(0).Average());

@@ -24,6 +24,9 @@ internal sealed class SoakClient(Uri address, int seed)
     /// <summary>Pictures that came.</summary>
     public long Pictures { get; private set; }
 
+    /// <summary>Changes and questions that were sent.</summary>
+    public int Asked { get; private set; }
+
     /// <summary>Visits that failed for a reason of their own, with the last one's.</summary>
     public (int Count, string Last) Failures { get; private set; } = (0, "");
 
@@ -74,8 +77,9 @@ internal sealed class SoakClient(Uri address, int seed)
                 }
 
                 if (Environment.TickCount64 < next) continue;
-                next = Environment.TickCount64 + _random.Next(200, 2000);
+                next = Environment.TickCount64 + _random.Next(500, 6000);
                 var request = Requests[_random.Next(Requests.Length)];
+                Asked++;
                 await SendAsync(socket, request, visit.Token);
 
                 // A pause that lasted would be no soak.
