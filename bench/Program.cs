@@ -2,6 +2,7 @@ using Steerlens.Bench;
 using Steerlens.Bench.Comparing;
 using Steerlens.Bench.Growth;
 using Steerlens.Bench.KernelTimes;
+using Steerlens.Bench.Live;
 
 // Named checks that take too long for the tests; everything else goes to BenchmarkDotNet.
 switch (args)
@@ -22,6 +23,10 @@ switch (args)
         return await GrowthRun.RunAsync(rest);
     case ["kernels", .. var rest]:
         return KernelRun.Run(rest);
+    case ["live-delay", .. var rest]:
+        return await StreamDelay.RunAsync(rest);
+    case ["live-soak", .. var rest]:
+        return await Soak.RunAsync(rest);
     case ["windows", .. var rest]:
         return await WindowSpeed.RunAsync(rest);
     default:

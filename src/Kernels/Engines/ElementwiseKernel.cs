@@ -33,14 +33,8 @@ internal static class ElementwiseKernel
             case Activation { Kind: ActivationKind.Selu } selu:
                 Exponential(source, selu.Alpha, selu.Beta, destination);
                 break;
-            case Activation { Kind: ActivationKind.HardSwish or ActivationKind.Swish } gate:
-                Gate(source, gate, destination);
-                break;
-            case Activation { Kind: ActivationKind.HardSigmoid } sigmoid:
-                TensorPrimitives.Multiply(source, sigmoid.Alpha, destination);
-                TensorPrimitives.Add(destination, sigmoid.Beta, destination);
-                TensorPrimitives.Max(destination, 0f, destination);
-                TensorPrimitives.Min(destination, 1f, destination);
+            case Activation { Kind: ActivationKind.Swish } swish:
+                Swish(source, swish.Alpha, destination);
                 break;
             case Activation { Kind: ActivationKind.Clip } clip:
                 TensorPrimitives.Max(source, clip.Alpha, destination);
@@ -125,27 +119,16 @@ internal static class ElementwiseKernel
         }
     }
 
-    /// <summary>x times what lets it pass; source and destination may be the same memory.</summary>
-    private static void Gate(ReadOnlySpan<float> source, Activation gate, Span<float> destination)
+    /// <summary>x / (1 + exp(-alpha * x)); source and destination may be the same memory.</summary>
+    private static void Swish(ReadOnlySpan<float> source, float alpha, Span<float> destination)
     {
         Span<float> open = stackalloc float[256];
         for (var start = 0; start < source.Length; start += open.Length)
         {
             var values = source.Slice(start, Math.Min(open.Length, source.Length - start));
             var part = open[..values.Length];
-            if (gate.Kind == ActivationKind.Swish)
-            {
-                TensorPrimitives.Multiply(values, gate.Alpha, part);
-                TensorPrimitives.Sigmoid(part, part);
-            }
-            else
-            {
-                TensorPrimitives.Multiply(values, 1f / 6, part);
-                TensorPrimitives.Add(part, 0.5f, part);
-                TensorPrimitives.Max(part, 0f, part);
-                TensorPrimitives.Min(part, 1f, part);
-            }
-
+            TensorPrimitives.Multiply(values, alpha, part);
+            TensorPrimitives.Sigmoid(part, part);
             TensorPrimitives.Multiply(values, part, destination.Slice(start, values.Length));
         }
     }

@@ -14,12 +14,13 @@ public sealed class SceneOptionsTests
         Assert.Equal((1280, 720, 300L), (options.Width, options.Height, options.FrameCount));
         Assert.Equal(new Rational(25, 1), options.Rate);
         Assert.Equal(0, options.Variation);
+        Assert.False(options.Clock);
     }
 
     [Fact]
     public void Parse_AllSettings_ReadsEach()
     {
-        var options = SceneOptions.Parse("scene:coast-road?seed=-7&duration=2.5&size=640x360&rate=30000/1001&variation=0.5&without=42");
+        var options = SceneOptions.Parse("scene:coast-road?seed=-7&duration=2.5&size=640x360&rate=30000/1001&variation=0.5&without=42&clock=1");
 
         Assert.Equal(-7, options.Seed);
         Assert.Equal((640, 360), (options.Width, options.Height));
@@ -27,6 +28,7 @@ public sealed class SceneOptionsTests
         Assert.Equal(75, options.FrameCount);
         Assert.Equal(0.5, options.Variation);
         Assert.Equal(42, options.Without);
+        Assert.True(options.Clock);
     }
 
     [Theory]
@@ -34,6 +36,7 @@ public sealed class SceneOptionsTests
     [InlineData("scene:")]
     [InlineData("coast-road")]
     [InlineData("scene:highway?speed=3")]
+    [InlineData("scene:highway?clock=yes")]
     [InlineData("scene:highway?size=1280x721")]
     [InlineData("scene:highway?size=8x8")]
     [InlineData("scene:highway?size=640")]

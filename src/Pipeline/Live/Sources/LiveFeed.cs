@@ -12,35 +12,25 @@ namespace Steerlens.Pipeline.Live.Sources;
 /// </summary>
 internal sealed class LiveFeed : IAsyncDisposable
 {
-    // One is being filled and one queued; the rest is for whoever shows them.
-    private const int PoolSize = 6;
-
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SilenceAtFirst = TimeSpan.FromSeconds(15);
 
     private readonly LiveOrigin _origin;
     private readonly TimeProvider _time;
-    private readonly Channel<LiveFrame> _queue;
+    private readonly LiveQueue _queue = new();
     private readonly LiveAlarm _alarm;
     private readonly FramePace _pace;
     private readonly RetryDelay _retry = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
-    private readonly List<LiveFramePool> _pools = [];
     private CancellationTokenSource? _connection;
-    private LiveFramePool? _pool;
     private LiveFeedState _state = new(LivePhase.Connecting);
     private Task _work = Task.CompletedTask;
-    private FilmFormat? _format;
-    private int _connections;
     private bool _isHeld;
     private bool _mayStep;
     private volatile bool _isRestarting;
     private volatile bool _isSilent;
     private bool _isDisposed;
-    private long _received;
-    private long _dropped;
-    private long _withheld;
 
     /// <summary>Prepares the feed; nothing is connected to before <see cref="Start"/>.</summary>
     /// <param name="origin">The source.</param>
@@ -50,7 +40,6 @@ internal sealed class LiveFeed : IAsyncDisposable
         (_origin, _time) = (origin, time);
         _alarm = new LiveAlarm(time);
         _pace = new FramePace(time);
-        _queue = Channel.CreateBounded<LiveFrame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }, Drop);
     }
 
     /// <summary>The source.</summary>
@@ -69,13 +58,13 @@ internal sealed class LiveFeed : IAsyncDisposable
     public Action<LiveFeedState>? StateChanged { get; set; }
 
     /// <summary>Frames that a newer one replaced before anyone took them.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => _queue.Dropped;
 
     /// <summary>Frames that came: those taken, dropped, withheld and drained, and the one that is queued.</summary>
-    public long Received => Interlocked.Read(ref _received);
+    public long Received => _queue.Received;
 
-    /// <summary>Frames of a camera or stream that came while it was held: nobody was to see them, so they don't count as dropped.</summary>
-    public long Withheld => Interlocked.Read(ref _withheld);
+    /// <summary>Frames that nobody was to see, which don't count as dropped: those of a camera or stream while it was held, or before a restart.</summary>
+    public long Withheld => _queue.Withheld;
 
     /// <summary>Whether no more frames are handed out: a film or scene stops, a camera or stream goes on unseen.</summary>
     public bool IsHeld
@@ -95,7 +84,7 @@ internal sealed class LiveFeed : IAsyncDisposable
                 _mayStep = false;
 
                 // What is queued of a stream is old by the time that it is asked for; of a film it is the next frame.
-                if (value && !_origin.Waits && _queue.Reader.TryRead(out var queued)) Withhold(queued);
+                if (value && !_origin.Waits) _queue.WithholdQueued();
                 state = StateLocked();
             }
 
@@ -104,17 +93,14 @@ internal sealed class LiveFeed : IAsyncDisposable
         }
     }
 
+    /// <summary>How often it was connected to.</summary>
+    public int Connections => _queue.Connections;
+
     /// <summary>Frames that were still queued when the feed was disposed.</summary>
-    public int Drained { get; private set; }
+    public int Drained => _queue.Drained;
 
     /// <summary>The pools that frames may be out of.</summary>
-    internal IReadOnlyList<LiveFramePool> Pools
-    {
-        get
-        {
-            lock (_gate) return [.. _pools];
-        }
-    }
+    internal IReadOnlyList<LiveFramePool> Pools => _queue.Pools;
 
     /// <summary>Begins to connect and to read; once.</summary>
     public void Start() => _work = Task.Run(RunAsync);
@@ -125,7 +111,7 @@ internal sealed class LiveFeed : IAsyncDisposable
         lock (_gate)
         {
             if (!_isHeld) return;
-            _mayStep = _queue.Reader.Count == 0;
+            _mayStep = _queue.IsEmpty;
         }
 
         _alarm.Ring();
@@ -140,6 +126,7 @@ internal sealed class LiveFeed : IAsyncDisposable
             if (_isDisposed) return;
             _isRestarting = true;
             connection = _connection;
+            _queue.WithholdQueued();
         }
 
         Cancel(connection);
@@ -148,7 +135,7 @@ internal sealed class LiveFeed : IAsyncDisposable
 
     /// <summary>Waits for the newest frame and takes it. The taker owns it and disposes it.</summary>
     /// <exception cref="ChannelClosedException">The feed was disposed.</exception>
-    public ValueTask<LiveFrame> NextAsync(CancellationToken cancellationToken) => _queue.Reader.ReadAsync(cancellationToken);
+    public ValueTask<LiveFrame> NextAsync(CancellationToken cancellationToken) => _queue.NextAsync(cancellationToken);
 
     /// <summary>Ends the reading and gives back what is queued; frames that are still out are given back by whoever has them.</summary>
     public async ValueTask DisposeAsync()
@@ -162,14 +149,7 @@ internal sealed class LiveFeed : IAsyncDisposable
         await _stop.CancelAsync();
         _alarm.Ring();
         await _work.WaitAsync(Timeout.InfiniteTimeSpan);
-        _queue.Writer.TryComplete();
-        while (_queue.Reader.TryRead(out var queued))
-        {
-            Drained++;
-            queued.Dispose();
-        }
-
-        _pool?.Retire();
+        _queue.Close();
         _alarm.Dispose();
         _stop.Dispose();
     }
@@ -182,7 +162,7 @@ internal sealed class LiveFeed : IAsyncDisposable
             lock (_gate) (_isRestarting, _isSilent) = (false, false);
             try
             {
-                if (_connections == 0 || !_origin.Loops || _retry.Attempts > 0) Tell(new LiveFeedState(LivePhase.Connecting, Attempts: _retry.Attempts));
+                if (_queue.Connections == 0 || !_origin.Loops || _retry.Attempts > 0) Tell(new LiveFeedState(LivePhase.Connecting, Attempts: _retry.Attempts));
                 await ConnectAndReadAsync();
                 if (_origin is { Waits: true, Loops: true }) continue;
                 if (_origin.Waits)
@@ -218,19 +198,21 @@ internal sealed class LiveFeed : IAsyncDisposable
         try
         {
             await using var source = await _origin.ConnectAsync(connection.Token);
-            Use(source.Format);
+            _queue.Use(source.Format);
+            lock (_gate) _pace.Reset();
             var clocked = source is IClockedSource { ShowsClock: true };
             var hasFrames = false;
             while (true)
             {
-                var frame = await RentAsync(connection.Token);
+                var frame = await _queue.RentAsync(connection.Token);
                 var isFilled = false;
                 try
                 {
                     connection.Token.ThrowIfCancellationRequested();
                     frame.Frame.TrueAngle = null;
                     isFilled = await source.ReadAsync(frame.Frame, connection.Token);
-                    if (isFilled && _origin.Waits) await PaceAsync(frame.Frame.Pts, connection.Token);
+                    if (isFilled && !hasFrames) Tell(new LiveFeedState(LivePhase.Playing));
+                    if (isFilled && _origin.Waits) await PaceAsync(frame.Frame.Pts, source.Format.TimeBase, connection.Token);
                 }
                 catch
                 {
@@ -246,13 +228,8 @@ internal sealed class LiveFeed : IAsyncDisposable
                 }
 
                 if (!_origin.Waits) watch.Change(Silence, Timeout.InfiniteTimeSpan);
-                if (!hasFrames)
-                {
-                    hasFrames = true;
-                    _retry.Succeed();
-                    Tell(new LiveFeedState(LivePhase.Playing));
-                }
-
+                if (!hasFrames) _retry.Succeed();
+                hasFrames = true;
                 HandOut(frame, clocked);
             }
         }
@@ -262,38 +239,9 @@ internal sealed class LiveFeed : IAsyncDisposable
         }
     }
 
-    private void Use(FilmFormat format)
-    {
-        lock (_gate)
-        {
-            _format = format;
-            _connections++;
-            _pace.Reset();
-            if (_pool is { } pool && pool.Fits(format)) return;
-            _pool?.Retire();
-            _pools.RemoveAll(old => old.IsGone);
-            _pool = new LiveFramePool(format, PoolSize);
-            _pools.Add(_pool);
-        }
-    }
-
-    private ValueTask<LiveFrame> RentAsync(CancellationToken cancellationToken)
-    {
-        if (_pool!.TryRent(out var frame)) return ValueTask.FromResult(frame);
-
-        // All others are with whoever shows them: the queued one is the oldest that can be had, and may be of a pool before this one.
-        if (_queue.Reader.TryRead(out var queued))
-        {
-            Drop(queued);
-            if (_pool.TryRent(out frame)) return ValueTask.FromResult(frame);
-        }
-
-        return _pool.RentAsync(cancellationToken);
-    }
-
     /// <summary>Waits until a film's frame is due and may be handed out.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask PaceAsync(long pts, CancellationToken cancellationToken)
+    private async ValueTask PaceAsync(long pts, Rational timeBase, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -308,7 +256,7 @@ internal sealed class LiveFeed : IAsyncDisposable
                 }
                 else
                 {
-                    delay = _pace.Remaining(pts, _format!.TimeBase);
+                    delay = _pace.Remaining(pts, timeBase);
                     if (delay == TimeSpan.Zero) return;
                 }
             }
@@ -322,21 +270,16 @@ internal sealed class LiveFeed : IAsyncDisposable
     {
         lock (_gate)
         {
-            frame.Format = _format!;
-            frame.Connection = _connections;
-            frame.Sequence = _received;
-            frame.Captured = _time.GetUtcNow();
-            frame.CapturedTicks = _time.GetTimestamp();
-            Interlocked.Increment(ref _received);
+            _queue.Receive(frame, _time);
             if (_isHeld && !_mayStep && !_origin.Waits)
             {
-                Withhold(frame);
+                _queue.Withhold(frame);
                 return;
             }
 
             _mayStep = false;
             if (clocked) ClockBar.Draw(frame.Frame.Picture, frame.Captured);
-            _queue.Writer.TryWrite(frame);
+            _queue.Put(frame);
         }
     }
 
@@ -357,11 +300,11 @@ internal sealed class LiveFeed : IAsyncDisposable
 
     private async Task WaitToRetryAsync(string reason)
     {
-        var until = _time.GetUtcNow() + _retry.Next();
-        Tell(new LiveFeedState(LivePhase.Waiting, reason, until, _retry.Attempts));
+        var (start, delay) = (_time.GetTimestamp(), _retry.Next());
+        Tell(new LiveFeedState(LivePhase.Waiting, reason, _time.GetUtcNow() + delay, _retry.Attempts));
         while (!_stop.IsCancellationRequested)
         {
-            var left = until - _time.GetUtcNow();
+            var left = delay - _time.GetElapsedTime(start);
             lock (_gate)
             {
                 if (_isRestarting || left <= TimeSpan.Zero) return;
@@ -400,17 +343,5 @@ internal sealed class LiveFeed : IAsyncDisposable
         {
             // The connection has ended by itself.
         }
-    }
-
-    private void Drop(LiveFrame frame)
-    {
-        Interlocked.Increment(ref _dropped);
-        frame.Dispose();
-    }
-
-    private void Withhold(LiveFrame frame)
-    {
-        Interlocked.Increment(ref _withheld);
-        frame.Dispose();
     }
 }

@@ -3,10 +3,11 @@ using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Live.Sources;
 
-/// <summary>A rendered road without an end: its first seconds are drawn once and shown forwards and backwards in turn.</summary>
+/// <summary>A rendered road without an end: its first seconds are drawn once, whatever becomes of the connection, and shown forwards and backwards in turn.</summary>
 internal sealed class SceneOrigin : LiveOrigin
 {
     private readonly SceneOptions _options;
+    private SceneReel? _reel;
 
     internal SceneOrigin(string address)
     {
@@ -21,6 +22,9 @@ internal sealed class SceneOrigin : LiveOrigin
     public override bool Waits => true;
 
     /// <inheritdoc/>
-    public override Task<IFrameSource> ConnectAsync(CancellationToken cancellationToken) =>
-        Task.Run<IFrameSource>(() => new EndlessScene(_options), cancellationToken);
+    public override async Task<IFrameSource> ConnectAsync(CancellationToken cancellationToken)
+    {
+        _reel ??= await Task.Run(() => new SceneReel(_options), cancellationToken);
+        return new EndlessScene(_reel);
+    }
 }

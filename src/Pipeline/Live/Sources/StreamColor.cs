@@ -10,7 +10,12 @@ internal static class StreamColor
         ("bt709", YuvMatrix.Bt709), ("bt470bg", YuvMatrix.Bt601), ("smpte170m", YuvMatrix.Bt601), ("bt2020nc", YuvMatrix.Bt2020),
     ];
 
+    private const string Mark = ": Video: ";
+
     private static readonly string[] Rgb = ["rgb", "bgr", "gbrp"];
+
+    /// <summary>Whether the log has the line that <see cref="MatrixOf"/> looks for.</summary>
+    internal static bool IsSaid(IReadOnlyList<string> lines) => lines.Any(line => line.Contains(Mark, StringComparison.Ordinal));
 
     /// <summary>The matrix of the first picture stream, or null where none is named.</summary>
     /// <param name="lines">
@@ -21,7 +26,7 @@ internal static class StreamColor
     {
         foreach (var line in lines)
         {
-            var start = line.IndexOf(": Video: ", StringComparison.Ordinal);
+            var start = line.IndexOf(Mark, StringComparison.Ordinal);
             if (start < 0) continue;
 
             // RGB becomes YUV on the way, and then with this matrix.

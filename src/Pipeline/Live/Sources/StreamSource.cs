@@ -55,6 +55,8 @@ internal sealed class StreamSource : IFrameSource
         var feed = await PictureFeed.OpenAsync(tools.Ffmpeg, arguments, _ => FrameChoice.Take, feed: null, cancellationToken);
         if (feed.Stream is { } stream)
         {
+            // The line about the stream was written before its first picture, but by another pipe.
+            for (var look = 0; look < 20 && !StreamColor.IsSaid(feed.Complaints); look++) await Task.Delay(10, cancellationToken);
             var matrix = StreamColor.MatrixOf(feed.Complaints) ?? assumed(stream.Height);
             return new StreamSource(name, clean, feed, stream, new YuvColor(matrix, FullRange: false));
         }

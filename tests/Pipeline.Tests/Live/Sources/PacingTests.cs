@@ -83,6 +83,29 @@ public sealed class PacingTests
         Assert.Equal((1L, 0L, 0L), (received, feed.Dropped, feed.Withheld));
     }
 
+    [Fact]
+    public async Task Restart_HeldFilm_IsHeldAtItsBeginning()
+    {
+        var time = new ManualTime();
+        await using var feed = new LiveFeed(new ScriptedOrigin(waits: true, new ScriptedConnection()), time);
+        feed.Start();
+        for (var index = 0; index < 3; index++)
+        {
+            var next = feed.NextAsync(CancellationToken.None).AsTask();
+            await time.UntilAsync(() => next.IsCompleted);
+            (await next).Dispose();
+        }
+
+        feed.IsHeld = true;
+        feed.Restart();
+        await LiveFeedTests.UntilAsync(() => feed.Connections == 2 && feed.State.Phase == LivePhase.Held);
+        var first = feed.NextAsync(CancellationToken.None).AsTask();
+        Assert.False(first.IsCompleted);
+        feed.Step();
+        using var frame = await first.WaitAsync(Limit);
+        Assert.Equal((2, 0L), (frame.Connection, frame.Frame.Index));
+    }
+
     [Theory]
     [InlineData(0.04, 0.01, 0.03)]
     [InlineData(0.04, 0.04, 0)]
