@@ -10,7 +10,7 @@ export class Wheel {
   #turning = svg('g');
   #sweep = svg('path', { class: 'sweep' });
   #doubt = svg('path', { class: 'doubt' });
-  #known = svg('circle', { class: 'known', r: 3 });
+  #known = svg('circle', { class: 'known', r: 3, hidden: '' });
   #readAt = 0;
 
   constructor() {
