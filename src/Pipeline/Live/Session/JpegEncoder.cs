@@ -167,9 +167,10 @@ internal sealed class JpegEncoder : IAsyncDisposable
         _offered.Release();
     }
 
+    // Without -fflags nobuffer: it would throw the first picture away, and every picture is waited for.
     private string[] Arguments() =>
     [
-        "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-fflags", "nobuffer", "-flags", "low_delay", "-probesize", "32", "-analyzeduration", "0",
+        "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-flags", "low_delay", "-probesize", "32", "-analyzeduration", "0",
         "-threads", "1", "-f", "nut", "-i", "pipe:0", "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", RgbFilter.ToLiveJpeg(_pictures[0].Color),
         "-c:v", "mjpeg", "-threads", "1", "-q:v", _quality.ToString(CultureInfo.InvariantCulture), "-f", "mpjpeg", "-flush_packets", "1", "pipe:1",
     ];
