@@ -9,7 +9,7 @@ namespace Steerlens.EndToEnd.Tests.Live;
 /// <summary>One page in a browser of its own, with everything that went over its line, and every complaint of the browser.</summary>
 internal sealed class BrowserPage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
@@ -130,9 +130,11 @@ internal sealed class BrowserPage : IAsyncDisposable
 
     private void Take(IWebSocketFrame frame)
     {
-        if (frame.Text is { } text)
+        // Frames don't say their kind: JSON begins with {", which as a header's length would be over eight thousand.
+        var bytes = frame.Binary!;
+        if (bytes is [(byte)'{', (byte)'"', ..])
         {
-            var message = Parse(text);
+            var message = Parse(System.Text.Encoding.UTF8.GetString(bytes));
             switch (message.GetProperty("type").GetString())
             {
                 case "hello":
@@ -150,7 +152,6 @@ internal sealed class BrowserPage : IAsyncDisposable
             return;
         }
 
-        var bytes = frame.Binary!;
         var header = Parse(System.Text.Encoding.UTF8.GetString(bytes, sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(bytes)));
         if (header.GetProperty("type").ValueEquals("channels"))
         {

@@ -230,7 +230,8 @@ internal sealed class LiveClient : IDisposable
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 8 });
+            // A document reads from the bytes that it was made of: the next message takes their place.
+            document = JsonDocument.Parse(message.ToArray(), new JsonDocumentOptions { MaxDepth = 8 });
         }
         catch (JsonException)
         {
