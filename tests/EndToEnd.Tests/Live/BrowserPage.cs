@@ -114,12 +114,31 @@ internal sealed class BrowserPage : IAsyncDisposable
         """
         () => {
           const small = new OffscreenCanvas(48, 27);
-          const context = small.getContext('2d');
+          const context = small.getContext('2d', { willReadFrequently: true });
           context.drawImage(document.getElementById('picture'), 0, 0, 48, 27);
           const { data } = context.getImageData(0, 0, 48, 27);
           return Array.from({ length: 48 * 27 }, (_, i) => data[4 * i] + data[4 * i + 1] + data[4 * i + 2]);
         }
         """);
+
+    /// <summary>Waits until the canvas differs from what it was, by so many levels of 255 on average.</summary>
+    public async Task DiffersAsync(int[] before, double least, string what)
+    {
+        for (var attempt = 0; attempt < 500; attempt++)
+        {
+            if (Difference(before, await CanvasAsync()) > least) return;
+            await Task.Delay(20);
+        }
+
+        Assert.Fail($"the picture does not change with {what}");
+    }
+
+    /// <summary>How much two canvases differ, in levels of 255 on average.</summary>
+    public static double Difference(int[] first, int[] second)
+    {
+        Assert.Equal(first.Length, second.Length);
+        return first.Zip(second, (a, b) => Math.Abs(a - b)).Sum() / (3.0 * first.Length);
+    }
 
     /// <summary>Asserts that nothing was complained about.</summary>
     public async ValueTask DisposeAsync()
