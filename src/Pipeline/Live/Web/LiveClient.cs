@@ -230,7 +230,7 @@ internal sealed class LiveClient : IDisposable
         JsonDocument document;
         try
         {
-            // A document reads from the bytes that it was made of: the next message takes their place.
+            // A copy: the next message comes into the same buffer while this one still waits for its turn.
             document = JsonDocument.Parse(message.ToArray(), new JsonDocumentOptions { MaxDepth = 8 });
         }
         catch (JsonException)
