@@ -1,4 +1,4 @@
-// What the heat's colours stand for, below the picture.
+// What the heat's colours stand for, beside the picture.
 
 // The palettes as the pictures have them, from nothing outwards.
 const outwards = {
@@ -22,7 +22,7 @@ export class Legend {
     write('legend-left', isSigned ? 'left' : '0');
     write('legend-right', isSigned ? 'right' : '');
     document.getElementById('legend-left').className = isSigned ? 'left' : 'quiet';
-    write('legend-scale', `full colour ${scale}`);
+    write('legend-scale', scale);
     const stops = isSigned ? [...outwards.left.slice(1).reverse(), ...outwards.right] : outwards[kind] ?? outwards.right;
     const canvas = document.getElementById('legend-colors');
     const context = canvas.getContext('2d');
