@@ -1,3 +1,6 @@
+using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Commands.Options;
+
 namespace Steerlens.Pipeline.Tests.Commands;
 
 public sealed class DriveCommandTests : IDisposable
@@ -31,6 +34,17 @@ public sealed class DriveCommandTests : IDisposable
 
         Assert.Equal((ExitCode.Success, ""), (code, _run.Error));
         Assert.Equal((_files.Folder, 50, _files["found.onnx"]), (_run.Inspected!.Against!.Drive, _run.Inspected.Against.Sample, _run.Inspected.Against.Write));
+    }
+
+    [Fact]
+    public async Task Open_TextThatIsNoDrive_SaysWhatDrivesAre()
+    {
+        await File.WriteAllTextAsync(_files["times.csv"], "time,speed\n1,2\n");
+
+        var refused = await Assert.ThrowsAsync<SteerlensException>(() => SourceOpener.OpenAsync(_files["times.csv"], new RangeOptions(), imageRate: null, CancellationToken.None));
+
+        Assert.Equal(ExitCode.InputUnreadable, refused.ExitCode);
+        Assert.Contains("'" + _files["times.csv"] + "' is no labels file: known are index,frame,timestamp_ns,steering_rad", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
