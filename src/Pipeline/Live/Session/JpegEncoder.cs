@@ -50,6 +50,9 @@ internal sealed class JpegEncoder : IAsyncDisposable
         _work = Task.Run(WorkAsync);
     }
 
+    /// <summary>The running ffmpeg's process id; null while there is none.</summary>
+    internal int? ProcessId { get; private set; }
+
     /// <summary>Whether it takes pictures like this one.</summary>
     public bool Takes(YuvImage picture) => (picture.Width, picture.Height, picture.Color) == (_pictures[0].Width, _pictures[0].Height, _pictures[0].Color);
 
@@ -105,6 +108,7 @@ internal sealed class JpegEncoder : IAsyncDisposable
         {
             await using var process = FfmpegProcess.Start(_ffmpeg, Arguments(), writes: true, reads: true);
             await using var end = _stop.Token.UnsafeRegister(static running => ((FfmpegProcess)running!).Kill(), process);
+            ProcessId = process.Id;
             try
             {
                 // Pipes block: a thread of its own takes none from the pool that the stages compute on.
@@ -114,6 +118,7 @@ internal sealed class JpegEncoder : IAsyncDisposable
             catch (Exception failure) when (failure is IOException or EndOfStreamException or ObjectDisposedException)
             {
                 _stop.Token.ThrowIfCancellationRequested();
+                ProcessId = null;
                 reason = FfmpegReason.From(process.Complaints, await process.WaitAsync(_stop.Token));
             }
         }

@@ -39,6 +39,7 @@ internal sealed class LiveSession : IAsyncDisposable
     private LiveRecorder? _recorder;
     private LivePicture? _picture;
     private Task _pump = Task.CompletedTask;
+    private Task _background = Task.CompletedTask;
     private DateTimeOffset _captured;
     private long _capturedTicks;
     private long _shown;
@@ -49,7 +50,7 @@ internal sealed class LiveSession : IAsyncDisposable
     private string _lastFailure = "";
     private string _lastLoss = "";
     private bool _isPaused;
-    private bool _mayStep;
+    private int _steps;
     private bool _hasInHand;
     private int? _shownPicture;
     private int _viewers;
@@ -117,6 +118,7 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         Source = _feed.Origin.Name,
         Feed = _feed.State,
+        Failure = _lastFailure.Length > 0 ? _lastFailure : null,
         Waits = _feed.Origin.Waits,
         IsPaused = _isPaused,
         Settings = _settings,
@@ -177,7 +179,7 @@ internal sealed class LiveSession : IAsyncDisposable
             }
 
             _settings = settings;
-            if (made is not null) await UseAsync(made);
+            if (made is not null) Use(made);
         }
         finally
         {
@@ -199,7 +201,7 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         using (await HoldDeskAsync(cancellationToken))
         {
-            (_isPaused, _mayStep, _shownPicture) = (false, false, null);
+            (_isPaused, _steps, _shownPicture) = (false, 0, null);
             _feed.IsHeld = false;
             if (_hasInHand) _permission.Release();
         }
@@ -213,13 +215,10 @@ internal sealed class LiveSession : IAsyncDisposable
         using (await HoldDeskAsync(cancellationToken))
         {
             Hold();
-            if (!_mayStep)
-            {
-                _shownPicture = null;
-                _mayStep = true;
-                if (_hasInHand) _permission.Release();
-                if (!_hasInHand || !_feed.Origin.Waits) _feed.Step();
-            }
+            _shownPicture = null;
+            _steps++;
+            if (_hasInHand) _permission.Release();
+            if (_steps == 1 && !(_hasInHand && _feed.Origin.Waits)) _feed.Step();
         }
 
         Changed?.Invoke();
@@ -357,6 +356,7 @@ internal sealed class LiveSession : IAsyncDisposable
 
         await _building.WaitAsync();
         if (_encoder is not null) await _encoder.DisposeAsync();
+        await _background.WaitAsync(Timeout.InfiniteTimeSpan);
         lock (_newest)
         {
             _picture?.Release();
@@ -391,7 +391,7 @@ internal sealed class LiveSession : IAsyncDisposable
             try
             {
                 var wasHeld = _hasInHand;
-                if (_shownPicture is null && (!_isPaused || _mayStep))
+                if (_shownPicture is null && (!_isPaused || _steps > 0))
                 {
                     _hasInHand = false;
                     if (wasHeld && !_feed.Origin.Waits)
@@ -402,8 +402,8 @@ internal sealed class LiveSession : IAsyncDisposable
                         return;
                     }
 
-                    _mayStep = false;
                     Interlocked.Increment(ref _taken);
+                    if (_isPaused && --_steps > 0) _feed.Step();
                     await FitAsync(frame.Format);
                     await ShowAsync(frame.Frame, frame.Captured, frame.CapturedTicks, record: true);
                     return;
@@ -411,8 +411,9 @@ internal sealed class LiveSession : IAsyncDisposable
 
                 _hasInHand = true;
             }
-            catch (Exception failure) when (failure is SteerlensException or NetworkFormatException)
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
+                // Whatever it was, it ends neither the program nor the source: the next frame may be better.
                 Fail(failure);
                 return;
             }
@@ -429,11 +430,11 @@ internal sealed class LiveSession : IAsyncDisposable
     private async Task FitAsync(FilmFormat format)
     {
         if (_stages is { } stages && stages.Format == format) return;
-        await UseAsync(await MakeAsync(_stages, _settings, format, _stop.Token));
+        Use(await MakeAsync(_stages, _settings, format, _stop.Token));
     }
 
     /// <summary>Puts stages in the place of others; the desk is held.</summary>
-    private async Task UseAsync(LiveStages made)
+    private void Use(LiveStages made)
     {
         if (_stages is { } before) made.TakeOver(before);
         _stages = made;
@@ -443,11 +444,15 @@ internal sealed class LiveSession : IAsyncDisposable
             Deliver(made);
         }
 
-        if (_recorder is { } recorder && !recorder.Takes(made.Composite.Output))
-        {
-            _recorder = null;
-            await FinishQuietlyAsync(recorder, "the picture's size has changed");
-        }
+        EndUnfitRecording(made.Composite.Output);
+    }
+
+    /// <summary>Ends a recording that can't take the pictures any more; the desk is held, and nobody waits for the film's end.</summary>
+    private void EndUnfitRecording(FilmFormat format)
+    {
+        if (_recorder is not { } recorder || recorder.Takes(format)) return;
+        _recorder = null;
+        _background = Task.WhenAll(_background, FinishQuietlyAsync(recorder, "the picture's size has changed"));
     }
 
     /// <summary>Takes a frame through the stages; the desk is held.</summary>
@@ -458,6 +463,7 @@ internal sealed class LiveSession : IAsyncDisposable
         stages.Process(frame);
         Interlocked.Increment(ref _shown);
         Deliver(stages);
+        EndUnfitRecording(stages.Composite.Output);
         if (!record || _recorder is not { } recorder) return;
         try
         {
@@ -487,7 +493,7 @@ internal sealed class LiveSession : IAsyncDisposable
         if (_encoder is { } encoder && !encoder.Takes(composed))
         {
             _encoder = null;
-            _ = encoder.DisposeAsync().AsTask();
+            _background = Task.WhenAll(_background, encoder.DisposeAsync().AsTask());
         }
 
         _encoder ??= new JpegEncoder(_tools.Ffmpeg, composed.Width, composed.Height, composed.Color, Quality, _pictures, _time, OnPicture, _note);
@@ -575,6 +581,7 @@ internal sealed class LiveSession : IAsyncDisposable
         }
 
         var name = Path.GetFileName(recorder.File);
+        _note($"recorded '{recorder.File}'{(reason is null ? "" : $", which has ended because {reason}")}");
         RecordingEnded?.Invoke(name, reason);
         Changed?.Invoke();
         return name;
@@ -586,7 +593,7 @@ internal sealed class LiveSession : IAsyncDisposable
         {
             await FinishAsync(recorder, reason);
         }
-        catch (SteerlensException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             Fail(failure);
         }

@@ -11,6 +11,7 @@ internal static class LiveSettingsReader
     private const int LargestWindow = 4096;
     private const int MostSizes = 8;
     private const double LongestSmoothing = 60;
+    private const string FirstOutput = "0";
 
     /// <summary>The words of layouts that have a place on a page; an overlay alone is for films.</summary>
     public static IReadOnlyList<(string Word, Layout Value)> Layouts { get; } =
@@ -43,7 +44,7 @@ internal static class LiveSettingsReader
         "network" => settings,
         "map" => settings with { Map = Text(name, value) },
         "target" => settings with { Target = Choice(name, value, Targets) },
-        "output" => settings with { Output = value.ValueKind == JsonValueKind.Null ? null : Text(name, value) },
+        "output" => settings with { Output = value.ValueKind == JsonValueKind.Null || Text(name, value) is FirstOutput ? null : Text(name, value) },
         "layout" => settings with { Layout = Choice(name, value, Layouts) },
         "opacity" => settings with { Opacity = Number(name, value, 0, 1) },
         "palette" => settings with { Palette = value.ValueKind == JsonValueKind.Null ? null : Choice(name, value, Palettes) },

@@ -11,6 +11,9 @@ internal sealed record LiveState
     /// <summary>What the source is doing.</summary>
     public required LiveFeedState Feed { get; init; }
 
+    /// <summary>Why the last frame could not be shown; null where it was.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Whether the source may be held up without losing anything.</summary>
     public bool Waits { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Steerlens.Models;
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
@@ -9,7 +10,7 @@ namespace Steerlens.Pipeline.Live.Session;
 /// <param name="note">Says what a person should know of a network.</param>
 internal sealed class NetworkShelf(IReadOnlyList<NetworkOptions> asked, Action<string> note)
 {
-    private readonly Dictionary<string, Network> _read = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Network> _read = new(StringComparer.Ordinal);
 
     /// <summary>What the page calls them: a file by its name alone, for where it lies is nobody's business.</summary>
     public IReadOnlyList<string> Names { get; } = [.. asked.Select(NameOf).Concat(ShippedNetworks.Names).Distinct(StringComparer.Ordinal)];
@@ -22,7 +23,7 @@ internal sealed class NetworkShelf(IReadOnlyList<NetworkOptions> asked, Action<s
             ? new NetworkOptions { File = name }
             : throw new SteerlensException(ExitCode.Usage, $"there is no network '{name}' to choose: there are {string.Join(", ", Names)}"));
 
-    /// <summary>A network; one caller at a time.</summary>
+    /// <summary>A network.</summary>
     /// <exception cref="SteerlensException">There is no such network, or its options don't fit it.</exception>
     /// <exception cref="NetworkFormatException">Its file can't be used.</exception>
     public async Task<Network> ReadAsync(string name, CancellationToken cancellationToken)
@@ -30,8 +31,9 @@ internal sealed class NetworkShelf(IReadOnlyList<NetworkOptions> asked, Action<s
         if (_read.TryGetValue(name, out var known)) return known;
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(OptionsOf(name), output: "0", notes, cancellationToken);
+        if (!_read.TryAdd(name, network)) return _read[name];
         foreach (var text in notes) note(text);
-        return _read[name] = network;
+        return network;
     }
 
     private static string NameOf(NetworkOptions options)

@@ -230,7 +230,8 @@ internal sealed class LiveClient : IDisposable
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 8 });
+            // A copy: the next message comes into the same buffer while this one still waits for its turn.
+            document = JsonDocument.Parse(message.ToArray(), new JsonDocumentOptions { MaxDepth = 8 });
         }
         catch (JsonException)
         {

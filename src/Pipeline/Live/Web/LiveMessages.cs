@@ -120,7 +120,7 @@ internal static class LiveMessages
         json.WriteStartObject("source"u8);
         json.WriteString("name"u8, state.Source);
         json.WriteString("phase"u8, OptionValues.Word(state.Feed.Phase));
-        json.WriteString("reason"u8, state.Feed.Reason);
+        json.WriteString("reason"u8, state.Feed.Reason ?? state.Failure);
         Write(json, "retryInSeconds"u8, state.Feed.RetryAt is { } retry ? Math.Round(Math.Max(0, (retry - state.Now).TotalSeconds), 1) : null);
         json.WriteBoolean("waits"u8, state.Waits);
         json.WriteEndObject();
