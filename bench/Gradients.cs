@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Steerlens.Bench.Comparing;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Maps;
 using Steerlens.Models;
@@ -9,22 +9,24 @@ using Steerlens.Tests;
 namespace Steerlens.Bench;
 
 /// <summary>
-/// What Grad-CAM, VisualBackProp and saliency take for a frame, forward pass included, beside PyTorch in the same minutes: the two take turns
-/// and the medians count. <c>dotnet run -c Release --project bench -- gradients [ROUNDS]</c>; needs python3-torch and python3-onnx.
+/// What Grad-CAM, VisualBackProp and saliency take for a frame, forward pass included, beside PyTorch in the same minutes. The two take turns with the
+/// processor to themselves, PyTorch in the setting that is quickest for it; the median of the pairs' ratios counts.
+/// <c>dotnet run -c Release --project bench -- gradients [ROUNDS]</c>; needs python3-torch and python3-onnx.
 /// </summary>
 internal static class Gradients
 {
     private const int Threads = 2;
     private const int Frames = 16;
-    private const int Repetitions = 40;
+    private const int Calls = 200;
+    private const int TuningTurns = 3;
     private const double Bar = 4;
     private static readonly string[] Maps = ["gradcam", "visualbackprop", "saliency"];
 
-    public static int Run(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
         if (!PyTorchOracle.IsAvailable)
         {
-            Console.Error.WriteLine("gradients needs python3-torch with python3-onnx.");
+            Complain("gradients needs python3-torch with python3-onnx.");
             return 1;
         }
 
@@ -32,95 +34,75 @@ internal static class Gradients
         var network = DefaultNetwork.Load();
         var random = new Random(1);
         var inputs = Enumerable.Range(0, Frames).Select(_ => Enumerable.Range(0, network.Input.Length).Select(_ => (float)((2 * random.NextDouble()) - 1)).ToArray()).ToArray();
-        using var engine = new CpuEngine(network, Threads);
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, MemoryMarshal.AsBytes<float>(inputs.SelectMany(input => input).ToArray()).ToArray());
+        var peers = GradientPeer.Settings.Select(setting => new GradientPeer(file, setting.Threads, setting.Waiting)).ToArray();
+        try
+        {
+            using var engine = new CpuEngine(network, Threads);
+            Console.WriteLine($"{engine.Description}; {rounds} pairs in turn, each the median of {Calls} frames; ms a frame, medians (smallest to largest)");
+            var isMet = true;
+            foreach (var map in Maps) isMet &= await CompareAsync(engine, inputs, map, peers, rounds);
+            return isMet ? 0 : 1;
+        }
+        finally
+        {
+            foreach (var peer in peers) peer.Dispose();
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<bool> CompareAsync(CpuEngine engine, float[][] inputs, string name, GradientPeer[] peers, int rounds)
+    {
+        var method = MapMethods.Find(name);
+        using var map = method.Create(engine, new MapOptions());
         using var pass = engine.NewPass();
-        using var torch = new Peer(inputs);
-        var maps = Maps.Select(name => MapMethods.Find(name).Create(engine, new MapOptions())).ToArray();
-        var (own, other) = (Maps.Select(_ => new List<double>()).ToArray(), Maps.Select(_ => new List<double>()).ToArray());
-        var forward = new List<double>();
-        for (var round = -2; round < rounds; round++)
-        {
-            forward.Add(Time(index => engine.Forward(inputs[index % Frames], pass)));
-            for (var map = 0; map < Maps.Length; map++)
+        var values = new float[map.Height * map.Width];
+        double Own() => Turn.Measure(
+            index =>
             {
-                var target = MapMethods.Find(Maps[map]).Targets[0];
-                var values = new float[maps[map].Height * maps[map].Width];
-                own[map].Add(Time(index =>
-                {
-                    engine.Forward(inputs[index % Frames], pass);
-                    maps[map].Compute(pass, inputs[index % Frames], [1f], target, values);
-                }));
-                other[map].Add(torch.Time(Maps[map]));
+                engine.Forward(inputs[index % Frames], pass);
+                map.Compute(pass, inputs[index % Frames], [1f], method.Targets[0], values);
+            },
+            Calls);
+
+        Own();
+        var peer = await QuickestAsync(peers, name);
+        var pairs = new List<(double Ours, double Peer)>();
+        for (var round = 0; round < rounds; round++)
+        {
+            await Task.Delay(Turn.Settling);
+            var ours = Own();
+            await Task.Delay(Turn.Settling);
+            pairs.Add((ours, await peer.MeasureAsync(name, Calls)));
+        }
+
+        var row = PairResult.Of("PyTorch", "none", "default", "ms/frame", pairs) with { Pairs = rounds };
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name,-16} Steerlens {row.Ours:F3} ({row.OursRange[0]:F3} to {row.OursRange[1]:F3})   PyTorch {row.Peer:F3} ({row.PeerRange[0]:F3} to {row.PeerRange[1]:F3}; {peer.Name})   {row.Ratio:F1} x ({row.RatioMin:F1} to {row.RatioMax:F1}){(row.Ratio < Bar ? $"   under {Bar} x" : "")}"));
+        return row.Ratio >= Bar;
+    }
+
+    /// <summary>The setting that is quickest for a map; the first turn of each warms it up.</summary>
+    private static async Task<GradientPeer> QuickestAsync(GradientPeer[] peers, string map)
+    {
+        var best = peers[0];
+        var least = double.PositiveInfinity;
+        foreach (var peer in peers)
+        {
+            var times = new List<double>();
+            for (var turn = 0; turn <= TuningTurns; turn++)
+            {
+                var time = await peer.MeasureAsync(map, Calls);
+                if (turn > 0) times.Add(time);
             }
 
-            // The first two rounds warm up both sides.
-            if (round < 0) foreach (var times in (IEnumerable<List<double>>)[forward, .. own, .. other]) times.Clear();
+            if (Median.Of(times) < least) (least, best) = (Median.Of(times), peer);
         }
 
-        Console.WriteLine($"{engine.Description}; PyTorch with {Threads} threads; {rounds} rounds of {Repetitions} frames in turns, medians (smallest to largest), ms a frame");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"forward alone    {Median(forward):F3}"));
-        var isMet = true;
-        for (var map = 0; map < Maps.Length; map++)
-        {
-            var ratio = Median(other[map]) / Median(own[map]);
-            isMet &= ratio >= Bar;
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Maps[map],-16} Steerlens {Range(own[map])}   PyTorch {Range(other[map])}   {ratio:F1} x{(ratio < Bar ? $"   under {Bar} x" : "")}"));
-        }
-
-        foreach (var map in maps) map.Dispose();
-        return isMet ? 0 : 1;
+        return best;
     }
 
-    private static double Time(Action<int> frame)
-    {
-        var start = Stopwatch.GetTimestamp();
-        for (var index = 0; index < Repetitions; index++) frame(index);
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / Repetitions;
-    }
-
-    private static string Range(List<double> times) => string.Create(CultureInfo.InvariantCulture, $"{Median(times):F3} ({times.Min():F3} to {times.Max():F3})");
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
-
-    /// <summary>The Python process that times the same maps.</summary>
-    private sealed class Peer : IDisposable
-    {
-        private readonly string _inputs = Path.GetTempFileName();
-        private readonly Process _process;
-
-        public Peer(float[][] inputs)
-        {
-            using (var stream = File.Create(_inputs))
-            {
-                foreach (var input in inputs) stream.Write(MemoryMarshal.AsBytes<float>(input));
-            }
-
-            string[] arguments =
-            [
-                Path.Combine(RealFrames.Root, "bench", "gradients", "gradients_in_torch.py"),
-                Path.Combine(RealFrames.Root, "src", "Models", "default", "pilotnet.onnx"),
-                _inputs,
-                Threads.ToString(CultureInfo.InvariantCulture),
-            ];
-            _process = new Process { StartInfo = new ProcessStartInfo("/usr/bin/python3", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false } };
-            _process.Start();
-        }
-
-        public double Time(string map)
-        {
-            _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{map} {Repetitions}"));
-            _process.StandardInput.Flush();
-            return double.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch's side has ended."), CultureInfo.InvariantCulture);
-        }
-
-        public void Dispose()
-        {
-            _process.StandardInput.Close();
-            _process.WaitForExit();
-            _process.Dispose();
-            File.Delete(_inputs);
-        }
-    }
+    private static void Complain(string line) => Console.Error.WriteLine(line);
 }

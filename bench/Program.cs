@@ -10,11 +10,13 @@ switch (args)
     case ["check-windows", .. var rest]:
         return await WindowCheck.RunAsync(rest);
     case ["gradients", .. var rest]:
-        return Gradients.Run(rest);
+        return await Gradients.RunAsync(rest);
     case ["lane-paint", .. var rest]:
         return await LanePaint.RunAsync(rest);
     case ["compare", .. var rest]:
         return await Compare.RunAsync(rest);
+    case ["forward", .. var rest]:
+        return await ForwardCompare.RunAsync(rest);
     case ["film", .. var rest]:
         return await FilmCompare.RunAsync(rest);
     case ["growth", .. var rest]:

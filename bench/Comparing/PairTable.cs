@@ -54,6 +54,23 @@ internal static class PairTable
         Write(table);
     }
 
+    /// <summary>Writes rows of whole forward passes as a table.</summary>
+    /// <param name="rows">The rows with their threads.</param>
+    public static void WriteForwards(IReadOnlyList<(int Threads, PairResult Row)> rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var title in new[] { "network", "threads", "peer" }) table.AddColumn(title);
+        foreach (var title in new[] { "ours ms", "(range)", "peer ms", "(range)", "ratio", "(range)", "largest difference" }) table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var (threads, row) in rows)
+        {
+            table.AddRow(
+                row.Network, Text($"{threads}"), row.Name, Text($"{row.Ours:0.000}"), Range(row.OursRange, "0.000"), Text($"{row.Peer:0.000}"), Range(row.PeerRange, "0.000"),
+                Text($"{row.Ratio:0.00} x"), Text($"{row.RatioMin:0.00}-{row.RatioMax:0.00}"), Text($"{row.LargestDifference:0.0E+0}"));
+        }
+
+        Write(table);
+    }
+
     private static void Write(Table table)
     {
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings());

@@ -2,10 +2,13 @@
 
     gradients_in_torch.py NETWORK.onnx INPUTS.bin THREADS
 
-Reads lines "MAP REPETITIONS" and answers each with the milliseconds per frame, forward pass included. The network is a plain chain of
-PyTorch functions in float32 whose weights ask for no gradient, so that autograd does no more than a map needs.
+Reads lines {"map": NAME, "calls": N} and answers each with {"milliseconds": M}: the median of N calls after a tenth as many that are not measured, forward
+pass included. The network is a plain chain of PyTorch functions in float32 whose weights ask for no gradient, so that autograd does no more than a map
+needs.
 """
 
+import json
+import statistics
 import sys
 import time
 
@@ -83,12 +86,15 @@ def main():
     network = Network(sys.argv[1])
     inputs = torch.from_numpy(np.fromfile(sys.argv[2], dtype="<f4").reshape(-1, 66, 200, 3).transpose(0, 3, 1, 2).copy())
     for line in sys.stdin:
-        name, repetitions = line.split()
-        run = getattr(network, name)
-        start = time.perf_counter()
-        for index in range(int(repetitions)):
+        request = json.loads(line)
+        run, calls = getattr(network, request["map"]), request["calls"]
+        times = []
+        for index in range(-(calls // 10), calls):
+            start = time.perf_counter()
             run(inputs[index % len(inputs)][None])
-        print((time.perf_counter() - start) * 1000 / int(repetitions), flush=True)
+            if index >= 0:
+                times.append((time.perf_counter() - start) * 1000)
+        print(json.dumps({"milliseconds": statistics.median(times)}), flush=True)
 
 
 if __name__ == "__main__":

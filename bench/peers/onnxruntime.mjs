@@ -5,6 +5,10 @@
 //   {"do": "run", "batch", "windows"}  ->  {"seconds", "windows", "outputs"}
 //       runs as many whole batches as that many windows hold, from the first window on and again from the first after the last;
 //       one output for each window that was run
+//   {"do": "open", "network", "input", "shape", "threads"}  ->  {"name"}
+//       input: a file of float32 in the order of the shape
+//   {"do": "time", "calls"}  ->  {"milliseconds", "outputs"}
+//       the network on that input again and again: the median of so many calls, after a tenth as many that are not measured
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
@@ -18,7 +22,7 @@ const raw = path => {
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
 };
 
-let session, frame, fill, windows, shape;
+let session, frame, fill, windows, shape, input;
 
 // H x W x C to C x H x W, as the networks take it.
 function planar(pixels, { height, width, channels }) {
@@ -34,6 +38,15 @@ async function load(request) {
     frame = planar(new Float32Array(raw(request.frame)), shape);
     fill = planar(new Float32Array(raw(request.fill)), shape);
     windows = new Int32Array(raw(request.windows));
+    return begin(request);
+}
+
+async function open(request) {
+    input = new ort.Tensor('float32', new Float32Array(raw(request.input)), request.shape);
+    return begin(request);
+}
+
+async function begin(request) {
     await session?.release();
     session = await ort.InferenceSession.create(request.network, {
         executionProviders: ['cpu'],
@@ -43,6 +56,20 @@ async function load(request) {
         interOpNumThreads: 1,
     });
     return { name: `ONNX Runtime ${version} (onnxruntime-node, cpu)` };
+}
+
+async function time({ calls }) {
+    const feeds = { [session.inputNames[0]]: input };
+    const times = [];
+    let results;
+    for (let call = -Math.floor(calls / 10); call < calls; call++) {
+        const start = process.hrtime.bigint();
+        results = await session.run(feeds);
+        if (call >= 0) times.push(Number(process.hrtime.bigint() - start) / 1e6);
+    }
+    times.sort((one, other) => one - other);
+    const outputs = session.outputNames.flatMap(name => [...results[name].data]);
+    return { milliseconds: times[Math.floor(times.length / 2)], outputs };
 }
 
 function mask(batch, slot, window) {
@@ -78,7 +105,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line);
     let answer;
     try {
-        answer = await (request.do === 'load' ? load(request) : run(request));
+        answer = await { load, run, open, time }[request.do](request);
     } catch (error) {
         answer = { error: String(error?.message ?? error) };
     }

@@ -41,6 +41,33 @@ public enum ActivationKind
 
     /// <summary>x for x above alpha, else 0.</summary>
     ThresholdedRelu,
+
+    /// <summary>The error function.</summary>
+    Erf,
+
+    /// <summary>x * (1 + erf(x / sqrt(2))) / 2.</summary>
+    Gelu,
+
+    /// <summary>x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2.</summary>
+    GeluTanh,
+
+    /// <summary>x / (1 + exp(-alpha * x)).</summary>
+    Swish,
+
+    /// <summary>x * tanh(log(1 + exp(x))).</summary>
+    Mish,
+
+    /// <summary>exp(x).</summary>
+    Exp,
+
+    /// <summary>The natural logarithm.</summary>
+    Log,
+
+    /// <summary>|x|.</summary>
+    Abs,
+
+    /// <summary>x to the power of alpha.</summary>
+    Power,
 }
 
 /// <summary>An element-wise non-linearity.</summary>

@@ -39,7 +39,7 @@ public static class InputContractMetadata
 
     /// <summary>Reads a file's metadata. Keys of others are skipped; those left out are listed in <see cref="InputContract.Assumed"/>.</summary>
     /// <param name="entries">Keys and values; of a repeated key the last counts.</param>
-    /// <param name="channels">The channels of the network's input: without a colour order, 1 is assumed to be gray.</param>
+    /// <param name="channels">The channels of the network's input. Where the file is silent, multiples of 3 are frames in colour, and any other number as many gray ones.</param>
     /// <exception cref="NetworkFormatException">A value makes no sense or does not fit the channels.</exception>
     public static InputContract Read(IEnumerable<KeyValuePair<string, string>> entries, int channels)
     {

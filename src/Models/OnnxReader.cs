@@ -3,8 +3,8 @@ using Steerlens.Models.Onnx;
 namespace Steerlens.Models;
 
 /// <summary>
-/// Reads sequential steering networks from ONNX files (operator sets from 7 on). Everything that is wrong with a file becomes a
-/// <see cref="NetworkFormatException"/> of one line.
+/// Reads steering networks from ONNX files (operator sets 7 to 26): graphs of layers with one picture, or a few frames, as their input and one
+/// output or several. Everything that is wrong with a file becomes a <see cref="NetworkFormatException"/> of one line.
 /// </summary>
 public static class OnnxReader
 {

@@ -24,6 +24,30 @@ public sealed class OnnxReaderHeadTests
         Assert.Equal(expected.Length == 0 ? 0 : network.OutputCount, network.Contract.Outputs.Count);
     }
 
+    [Fact]
+    public void Read_HeadsOfTheSameLayer_AreOneDenseLayer()
+    {
+        var one = ModelEdit.Read("relu", _ => { });
+        var network = ModelEdit.Read("relu", model =>
+        {
+            var head = model.Graph.Node[^1].Clone();
+            var weights = model.Graph.Initializer.First(tensor => string.Equals(tensor.Name, head.Input[1], StringComparison.Ordinal)).Clone();
+            weights.SetFloats([.. one.Layers.OfType<Dense>().Last().Weights.Select(weight => -weight)]);
+            (head.Name, head.Input[1], head.Output[0], weights.Name) = ("throttle", "other", "throttle", "other");
+            model.Graph.Initializer.Add(weights);
+            model.Graph.Node.Add(head);
+            model.Graph.Output.Add(new ValueProto { Name = "throttle" });
+        });
+
+        var (last, joined) = (Assert.IsType<Dense>(one.Layers[^1]), Assert.IsType<Dense>(network.Layers[^1]));
+        Assert.Equal(one.Layers.Count, network.Layers.Count);
+        Assert.Equal(last.Inputs, joined.Inputs);
+        Assert.Equal(last.Weights.SelectMany(weight => new[] { weight, -weight }), joined.Weights);
+        Assert.Equal([last.Bias[0], last.Bias[0]], joined.Bias);
+        Assert.Contains(last.Name, joined.Name, StringComparison.Ordinal);
+        Assert.Equal(network.FindLayer("dense2"), network.Layers.Count - 1);
+    }
+
     [Theory]
     [InlineData(9, 3, ColorOrder.Rgb)]
     [InlineData(4, 4, ColorOrder.Gray)]

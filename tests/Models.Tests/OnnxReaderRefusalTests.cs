@@ -12,7 +12,7 @@ public sealed class OnnxReaderRefusalTests
         { "", "'x.onnx' is empty" },
         { "frame,angle\n1,0.5\n", "'x.onnx' is not an ONNX file: it begins with" },
         { "version https://git-lfs.github.com/spec/v1\n", "Git LFS pointer" },
-        { "\u0089HDF\r\n", "tf2onnx" },
+        { "\u0089HDF\r\n", "keras_to_onnx.py" },
         { "PK\u0003\u0004rest", "torch.onnx.export" },
     };
 
@@ -86,14 +86,13 @@ public sealed class OnnxReaderRefusalTests
             model.Graph.Node[1].Name = "bar";
         });
 
-        Assert.StartsWith("'x.onnx': unsupported operator 'LpPool' (node 'bar', number 2): Steerlens reads Add, Atan, ", message, StringComparison.Ordinal);
+        Assert.StartsWith("'x.onnx': unsupported operator 'LpPool' (node 'bar', number 2): Steerlens reads Abs, Add, ", message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("long-range", "MaxPool", "pads", "MaxPool has pads of")]
     [InlineData("long-range", "MaxPool", "kernel_shape", "does not fit into")]
     [InlineData("long-range", "MaxPool", "strides", "strides of 100000x100000")]
-    [InlineData("reduce-mean", "ReduceMean", "axes", "over other axes than rows and columns")]
     public void Read_PoolingOfAnotherKind_SaysWhat(string fixture, string operation, string attribute, string expected)
     {
         var message = Refusal(fixture, model =>
@@ -220,16 +219,6 @@ public sealed class OnnxReaderRefusalTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void Read_QuotientOfBranches_SaysWhichJoinsAreRead() => Assert.Contains(
-        "Add, Sub, Mul and Concat of branches are read",
-        Refusal("matmul", model =>
-        {
-            model.Node("Add").Input[0] = model.Node("Add").Input[1];
-            model.Node("Add").OpType = "Div";
-        }),
-        StringComparison.Ordinal);
-
-    [Fact]
     public void Read_SumOfBranchesOfOtherShapes_IsRefused() => Assert.Contains(
         "branches must have the same shape",
         Refusal("relu", model =>
@@ -240,7 +229,6 @@ public sealed class OnnxReaderRefusalTests
         StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Div", true, 2f, "divides a constant")]
     [InlineData("Div", false, 0f, "divides by zero")]
     [InlineData("Mul", false, float.NaN, "NaN")]
     public void Read_ArithmeticWithoutSense_IsRefused(string operation, bool constantFirst, float value, string expected) => Assert.Contains(
@@ -273,13 +261,13 @@ public sealed class OnnxReaderRefusalTests
 
     [Fact]
     public void Read_TooManyFields_IsRefused() => Assert.Contains(
-        "over 1000000 fields",
-        Refusal("relu", model => model.Graph.Output.AddRange(Enumerable.Repeat(new ValueProto(), 1_000_001))),
+        "over 262144 fields",
+        Refusal("relu", model => model.Graph.Output.AddRange(Enumerable.Repeat(new ValueProto(), 262_145))),
         StringComparison.Ordinal);
 
     [Fact]
     public void Read_GraphThatMultipliesItsMemory_IsRefused() => Assert.Contains(
-        "needs more than 67108864 values",
+        "needs more than 33554432 values",
         Refusal("relu", model =>
         {
             // A chain of transpositions of one large picture: each would be a copy of its order.

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines.LayerKernels;
 using Steerlens.Models;
 
 namespace Steerlens.Kernels.Engines;
@@ -77,14 +78,11 @@ internal sealed unsafe class ActivationBuffer : IDisposable
         public static Margins For(Network network, int layer)
         {
             var margins = default(Margins);
-            foreach (var reader in network.Layers.Where(reader => reader.Inputs[0] == layer && LinearLayer.Is(reader)))
+            foreach (var reader in network.Layers.Where(reader => reader.Inputs[0] == layer))
             {
-                var linear = LinearLayer.Of(network, reader);
+                var needed = LinearLayer.Is(reader) ? LinearLayer.Of(network, reader).Geometry.Margins : DepthwiseKernel.MarginsOf(reader, network.ShapeOf(layer));
                 margins = new Margins(
-                    Math.Max(margins.Top, linear.PaddingTop),
-                    Math.Max(margins.Left, linear.PaddingLeft),
-                    Math.Max(margins.Bottom, linear.PaddingBottom),
-                    Math.Max(margins.Right, linear.PaddingRight));
+                    Math.Max(margins.Top, needed.Top), Math.Max(margins.Left, needed.Left), Math.Max(margins.Bottom, needed.Bottom), Math.Max(margins.Right, needed.Right));
             }
 
             return margins;

@@ -4,34 +4,36 @@ using Steerlens.Models;
 namespace Steerlens.Kernels.Engines;
 
 /// <summary>Carries a gradient from the outputs down to a layer, and keeps the buffers for it. It serves one caller at a time.</summary>
-internal sealed unsafe class BackwardPass : IDisposable
+internal sealed class BackwardPass : IDisposable
 {
     /// <summary>Multiply-adds under which waking other threads costs more than it saves.</summary>
-    private const long LeastProductsToShare = 1_000_000;
+    private const long LeastProductsToShare = 300_000;
 
     private readonly Network _network;
     private readonly LinearLayer?[] _linear;
     private readonly ILayerKernel?[] _others;
     private readonly ActivationBuffer?[][] _destinations;
     private readonly InstructionSet _instructions;
-    private readonly WorkerPool _workers;
+    private readonly WorkShare _share;
     private readonly LinearBackwardKernel?[] _kernels;
     private readonly ActivationBuffer?[] _gradients;
     private readonly bool[] _isWritten;
-    private readonly Action<int, int> _runRows;
+    private readonly bool[] _hasOneReader;
+    private readonly Action<int, int, int> _runRows;
     private LinearBackwardKernel? _kernel;
     private ActivationBuffer? _from;
     private ActivationBuffer? _to;
+    private Follower? _follower;
     private bool _overwrites;
-    private int _rowsEach;
 
-    public BackwardPass(Network network, LinearLayer?[] linear, ILayerKernel?[] others, InstructionSet instructions, WorkerPool workers)
+    public BackwardPass(Network network, LinearLayer?[] linear, ILayerKernel?[] others, InstructionSet instructions, WorkShare share)
     {
-        (_network, _linear, _others, _instructions, _workers) = (network, linear, others, instructions, workers);
+        (_network, _linear, _others, _instructions, _share) = (network, linear, others, instructions, share);
         _destinations = [.. network.Layers.Select(layer => new ActivationBuffer?[layer.Inputs.Count])];
         _kernels = new LinearBackwardKernel?[network.Layers.Count];
         _gradients = new ActivationBuffer?[network.Layers.Count + 1];
         _isWritten = new bool[network.Layers.Count + 1];
+        _hasOneReader = [.. Enumerable.Range(0, network.Layers.Count).Select(index => network.Layers.Sum(layer => layer.Inputs.Count(input => input == index)) == 1)];
         _runRows = RunRows;
     }
 
@@ -66,13 +68,13 @@ internal sealed unsafe class BackwardPass : IDisposable
             _isWritten[only + 1] = true;
             if (_linear[index] is not null)
             {
-                PropagateLinear(index, GradientOf(index), GradientOf(only), overwrites: true);
+                PropagateLinear(index, GradientOf(only), FollowerOf(only, lowest, pass, rule));
                 return;
             }
 
             if (LinearLayer.IsElementwise(_network.Layers[index]))
             {
-                SetElementwise(_network.Layers[index], pass.Of(only), GradientOf(index), GradientOf(only), rule);
+                new Follower(_network.Layers[index], pass.Of(only), GradientOf(index), GradientOf(only), rule).Run(0, GradientOf(only).Shape.Height);
                 return;
             }
 
@@ -89,44 +91,48 @@ internal sealed unsafe class BackwardPass : IDisposable
         }
 
         if (_linear[index] is null) _others[index]!.AddGradient(pass.ValuesOf(index), GradientOf(index), destinations, rule);
-        else if (destinations[0] is { } destination) PropagateLinear(index, GradientOf(index), destination, overwrites: false);
+        else if (destinations[0] is { } destination) PropagateLinear(index, destination, follower: null, overwrites: false);
     }
 
-    /// <summary>An element-wise layer whose input has no gradient yet.</summary>
-    private static void SetElementwise(Layer layer, ActivationBuffer values, ActivationBuffer from, ActivationBuffer to, BackwardRule rule)
+    /// <summary>
+    /// The element-wise layer below a linear one, which is computed while its rows are in the cache, if nothing else has a share in its gradient and
+    /// nobody asks for it.
+    /// </summary>
+    private Follower? FollowerOf(int layer, int lowest, CpuPass pass, BackwardRule rule)
     {
-        var whole = Extent.Whole(values.Shape);
-        for (var row = 0; row < whole.Rows; row++) ElementwiseKernel.Gradient(layer, values.Row(0, row, whole), from.Row(0, row, whole), rule, to.Row(0, row, whole));
+        if (layer <= lowest || layer == Network.InputIndex || !_hasOneReader[layer] || !LinearLayer.IsElementwise(_network.Layers[layer])) return null;
+        var below = _network.Layers[layer].Inputs[0];
+        if (below < lowest || _isWritten[below + 1]) return null;
+        _isWritten[below + 1] = true;
+        _isWritten[layer + 1] = false;
+        return new Follower(_network.Layers[layer], pass.Of(below), GradientOf(layer), GradientOf(below), rule);
     }
 
-    private void PropagateLinear(int index, ActivationBuffer from, ActivationBuffer to, bool overwrites)
+    private void PropagateLinear(int index, ActivationBuffer to, Follower? follower, bool overwrites = true)
     {
-        var kernel = _kernels[index] ??= new LinearBackwardKernel(_linear[index]!, _instructions, _workers.Workers);
+        var kernel = _kernels[index] ??= new LinearBackwardKernel(_linear[index]!, _instructions, _share.Workers);
+        (_kernel, _from, _to, _follower, _overwrites) = (kernel, GradientOf(index), to, follower, overwrites);
         var rows = to.Shape.Height;
-        if (_workers.Workers == 1 || kernel.Products < LeastProductsToShare || rows < _workers.Workers)
+        if (kernel.Products < LeastProductsToShare) RunRows(0, 0, rows);
+        else _share.Run(rows, 1, _runRows);
+    }
+
+    private void RunRows(int worker, int first, int rows)
+    {
+        _kernel!.Run(_from!, _to!, first, rows, worker, _overwrites);
+        _follower?.Run(first, rows);
+    }
+
+    /// <summary>The buffer of a layer's gradient.</summary>
+    private ActivationBuffer GradientOf(int layer) => _gradients[layer + 1] ??= new ActivationBuffer(_network.ShapeOf(layer), default, 1);
+
+    /// <summary>The gradient of an element-wise layer's input from that of its output.</summary>
+    private readonly record struct Follower(Layer Layer, ActivationBuffer Values, ActivationBuffer From, ActivationBuffer To, BackwardRule Rule)
+    {
+        public void Run(int first, int rows)
         {
-            kernel.Run(from, to, 0, rows, 0, overwrites);
-            return;
+            var whole = Extent.Whole(Values.Shape);
+            for (var row = first; row < first + rows; row++) ElementwiseKernel.Gradient(Layer, Values.Row(0, row, whole), From.Row(0, row, whole), Rule, To.Row(0, row, whole));
         }
-
-        (_kernel, _from, _to, _overwrites) = (kernel, from, to, overwrites);
-        _rowsEach = Math.Max(1, rows / (4 * _workers.Workers));
-        _workers.Run((rows + _rowsEach - 1) / _rowsEach, _runRows);
-    }
-
-    private void RunRows(int worker, int item)
-    {
-        var first = item * _rowsEach;
-        _kernel!.Run(_from!, _to!, first, Math.Min(_rowsEach, _to!.Shape.Height - first), worker, _overwrites);
-    }
-
-    /// <summary>The buffer of a layer's gradient, with the columns that its readers pad and the zero rows that its own kernel reads.</summary>
-    private ActivationBuffer GradientOf(int layer)
-    {
-        if (_gradients[layer + 1] is { } buffer) return buffer;
-        var margins = ActivationBuffer.Margins.For(_network, layer);
-        var (top, bottom) = layer != Network.InputIndex && _linear[layer] is { } linear ? LinearBackwardKernel.RowMargins(linear) : (0, 0);
-        margins = margins with { Top = Math.Max(margins.Top, top), Bottom = Math.Max(margins.Bottom, bottom) };
-        return _gradients[layer + 1] = new ActivationBuffer(_network.ShapeOf(layer), margins, 1);
     }
 }

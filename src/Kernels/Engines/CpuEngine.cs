@@ -25,7 +25,10 @@ public sealed unsafe class CpuEngine : IEngine
     private readonly StateBlock[]? _blocks;
     private readonly StateOcclusion? _states;
     private readonly string? _reason;
+    private readonly ForwardStep[] _steps;
+    private readonly WorkShare _gradientShare;
     private readonly ForwardShare _share;
+    private readonly MeanShare _means;
     private BackwardPass? _backward;
     private CpuPass? _pass;
     private WindowBank? _bank;
@@ -57,9 +60,11 @@ public sealed unsafe class CpuEngine : IEngine
         var layers = network.Layers;
         _linear = [.. layers.Select(layer => LinearLayer.Is(layer) ? LinearLayer.Of(network, layer) : null)];
         _kernels = [.. _linear.Select(linear => linear is null ? null : new LinearKernel(linear, _instructions))];
-        _others = [.. layers.Select(layer => LinearLayer.Is(layer) ? null : LayerKernelTable.Of(network, layer))];
+        _others = [.. layers.Select(layer => LinearLayer.Is(layer) ? null : LayerKernelTable.Of(network, layer, _instructions))];
         _workers = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-        _share = new ForwardShare(_workers);
+        _steps = ForwardStep.Of(network, _linear, _kernels, _others, _instructions);
+        var share = new WorkShare(_workers);
+        (_share, _means, _gradientShare) = (new ForwardShare(share), new MeanShare(share), share);
         _occlusion = new OcclusionWorker?[_workers.Workers];
         _occludeBatch = OccludeBatch;
         _reason = "switched off";
@@ -77,7 +82,7 @@ public sealed unsafe class CpuEngine : IEngine
     public Network Network { get; }
 
     /// <inheritdoc/>
-    public ForwardPass NewPass() => new CpuPass(Network);
+    public ForwardPass NewPass() => new CpuPass(Network, _linear);
 
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<float> input, ForwardPass pass)
@@ -106,6 +111,18 @@ public sealed unsafe class CpuEngine : IEngine
     }
 
     /// <inheritdoc/>
+    public void ChannelMeans(ForwardPass pass, int layer, Span<float> means)
+    {
+        var shape = Network.ShapeOf(layer);
+        EngineArguments.RequireLength(means.Length, shape.Height * shape.Width, "means");
+        var values = EngineArguments.RequirePass<CpuPass>(pass, this).Of(layer);
+        fixed (float* pointer = means)
+        {
+            lock (_workers) _means.Run(values, pointer);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient, BackwardRule rule = BackwardRule.Plain)
     {
         EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");
@@ -113,7 +130,7 @@ public sealed unsafe class CpuEngine : IEngine
         var own = EngineArguments.RequirePass<CpuPass>(pass, this);
         lock (_workers)
         {
-            _backward ??= new BackwardPass(Network, _linear, _others, _instructions, _workers);
+            _backward ??= new BackwardPass(Network, _linear, _others, _instructions, _gradientShare);
             _backward.Run(own, outputWeights, layer, gradient, rule);
         }
     }
@@ -162,6 +179,7 @@ public sealed unsafe class CpuEngine : IEngine
         _workers.Dispose();
         _backward?.Dispose();
         foreach (var kernel in _kernels) kernel?.Dispose();
+        foreach (var step in _steps) step.Dispose();
         foreach (var worker in _occlusion) worker?.Dispose();
         _states?.Dispose();
         foreach (var block in _blocks ?? []) block.Dispose();
@@ -169,22 +187,10 @@ public sealed unsafe class CpuEngine : IEngine
 
     private void Forward(CpuPass own, bool isShared)
     {
-        for (var index = 0; index < Network.Layers.Count; index++)
+        foreach (var step in _steps)
         {
-            var result = own.Of(index);
-            var whole = Extent.Whole(result.Shape);
-            if (_linear[index] is { } linear)
-            {
-                var source = own.Of(Network.Layers[index].Inputs[0]);
-                own.Positions.Clear();
-                own.Positions.Add(linear, source, result, 0, whole);
-                if (isShared) _share.Run(own.Positions, linear, _kernels[index]!, source, result);
-                else own.Positions.Run(_kernels[index]!, source, result);
-            }
-            else
-            {
-                _others[index]!.Apply(own.SourcesOf(index), result, 0, whole);
-            }
+            if (isShared) _share.Run(step, own);
+            else step.Run(own, 0, step.Units);
         }
     }
 

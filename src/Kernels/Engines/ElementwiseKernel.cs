@@ -33,9 +33,30 @@ internal static class ElementwiseKernel
             case Activation { Kind: ActivationKind.Selu } selu:
                 Exponential(source, selu.Alpha, selu.Beta, destination);
                 break;
+            case Activation { Kind: ActivationKind.Swish } swish:
+                Swish(source, swish.Alpha, destination);
+                break;
             case Activation { Kind: ActivationKind.Clip } clip:
                 TensorPrimitives.Max(source, clip.Alpha, destination);
                 TensorPrimitives.Min(destination, clip.Beta, destination);
+                break;
+            case Activation { Kind: ActivationKind.LeakyRelu, Slopes: { } slopes }:
+                ChannelKernel.Slope(source, slopes, destination);
+                break;
+            case Activation { Kind: ActivationKind.LeakyRelu } leaky:
+                ValueFunctions.Apply(new LeakyReluFunction(leaky.Alpha), source, destination);
+                break;
+            case Activation { Kind: ActivationKind.HardSigmoid } gate:
+                ValueFunctions.Apply(new HardGateFunction(gate.Alpha, gate.Beta, isSwish: false), source, destination);
+                break;
+            case Activation { Kind: ActivationKind.HardSwish }:
+                ValueFunctions.Apply(new HardGateFunction(1f / 6, 0.5f, isSwish: true), source, destination);
+                break;
+            case Activation { Kind: ActivationKind.ThresholdedRelu } threshold:
+                ValueFunctions.Apply(new ThresholdFunction(threshold.Alpha), source, destination);
+                break;
+            case Activation { Kind: ActivationKind.Softsign }:
+                ValueFunctions.Apply(default(SoftsignFunction), source, destination);
                 break;
             case Activation activation:
                 for (var index = 0; index < source.Length; index++) destination[index] = (float)ScalarActivation.Value(activation, source[index], index % activation.Output.Channels);
@@ -45,8 +66,7 @@ internal static class ElementwiseKernel
                 TensorPrimitives.Add(destination, affine.Offset[0], destination);
                 break;
             case Affine affine:
-                for (var index = 0; index < source.Length; index++)
-                    destination[index] = (source[index] * affine.Scale[index % affine.Scale.Length]) + affine.Offset[index % affine.Offset.Length];
+                ChannelKernel.Scale(source, affine.Scale, affine.Offset, destination);
                 break;
             default:
                 throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows.");
@@ -71,7 +91,8 @@ internal static class ElementwiseKernel
                     destination[index] = (float)(gradient[index] * ScalarActivation.Derivative(activation, input[index], index % activation.Output.Channels));
                 break;
             case Affine affine:
-                for (var index = 0; index < input.Length; index++) destination[index] = gradient[index] * affine.Scale[index % affine.Scale.Length];
+                if (affine.Scale.Length == 1) TensorPrimitives.Multiply(gradient, affine.Scale[0], destination);
+                else ChannelKernel.Scale(gradient, affine.Scale, [], destination);
                 break;
             default:
                 throw new NotSupportedException($"Layer '{layer.Name}' is a {layer.GetType().Name}, which no engine knows.");
@@ -95,6 +116,20 @@ internal static class ElementwiseKernel
             TensorPrimitives.Multiply(part, alpha * beta, part);
             TensorPrimitives.Max(values, 0f, result);
             TensorPrimitives.MultiplyAdd(result, beta, part, result);
+        }
+    }
+
+    /// <summary>x / (1 + exp(-alpha * x)); source and destination may be the same memory.</summary>
+    private static void Swish(ReadOnlySpan<float> source, float alpha, Span<float> destination)
+    {
+        Span<float> open = stackalloc float[256];
+        for (var start = 0; start < source.Length; start += open.Length)
+        {
+            var values = source.Slice(start, Math.Min(open.Length, source.Length - start));
+            var part = open[..values.Length];
+            TensorPrimitives.Multiply(values, alpha, part);
+            TensorPrimitives.Sigmoid(part, part);
+            TensorPrimitives.Multiply(values, part, destination.Slice(start, values.Length));
         }
     }
 

@@ -1,45 +1,32 @@
 namespace Steerlens.Kernels.Engines;
 
-/// <summary>Shares the positions of a linear layer of one frame out over threads. It serves one caller at a time.</summary>
+/// <summary>Shares the steps of a frame's forward pass out over threads. It serves one caller at a time.</summary>
 internal sealed class ForwardShare
 {
-    /// <summary>Multiply-adds under which waking other threads costs more than it saves.</summary>
-    private const long LeastProducts = 500_000;
+    /// <summary>Multiply-adds under which handing work to other threads costs more than it saves.</summary>
+    private const long LeastCost = 300_000;
 
-    private readonly WorkerPool _workers;
-    private readonly Action<int, int> _runPart;
-    private PositionList? _positions;
-    private LinearKernel? _kernel;
-    private ActivationBuffer? _source;
-    private ActivationBuffer? _result;
-    private int _part;
+    private readonly WorkShare _share;
+    private readonly Action<int, int, int> _runUnits;
+    private ForwardStep? _step;
+    private CpuPass? _pass;
 
-    public ForwardShare(WorkerPool workers)
+    public ForwardShare(WorkShare share)
     {
-        _workers = workers;
-        _runPart = RunPart;
+        _share = share;
+        _runUnits = (_, first, count) => _step!.Run(_pass!, first, count);
     }
 
-    /// <summary>Computes the layer at all positions of the list.</summary>
-    public void Run(PositionList positions, LinearLayer layer, LinearKernel kernel, ActivationBuffer source, ActivationBuffer result)
+    /// <summary>Computes all units of a step.</summary>
+    public void Run(ForwardStep step, CpuPass pass)
     {
-        if (_workers.Workers == 1 || (long)layer.Weights.Length * positions.Count < LeastProducts)
+        if (step.Cost < LeastCost)
         {
-            positions.Run(kernel, source, result);
+            step.Run(pass, 0, step.Units);
             return;
         }
 
-        (_positions, _kernel, _source, _result) = (positions, kernel, source, result);
-
-        // Whole tiles, a few parts for each thread, so that one that is late does not hold up the layer.
-        var tiles = (positions.Count + LinearKernel.Positions - 1) / LinearKernel.Positions;
-        _part = Math.Max(1, tiles / (4 * _workers.Workers)) * LinearKernel.Positions;
-        _workers.Run((positions.Count + _part - 1) / _part, _runPart);
-    }
-
-    private void RunPart(int worker, int item)
-    {
-        var first = item * _part;
-        _positions!.Run(_kernel!, _source!, _result!, first, Math.Min(_part, _positions.Count - first));
+        (_step, _pass) = (step, pass);
+        _share.Run(step.Units, step.Granule, _runUnits);
     }
 }

@@ -33,6 +33,12 @@ public interface IEngine : IDisposable
     /// <param name="destination">H x W x C float32 of that layer's shape.</param>
     void CopyActivation(ForwardPass pass, int layer, Span<float> destination);
 
+    /// <summary>The mean over the channels of what a layer put out.</summary>
+    /// <param name="pass">The frame.</param>
+    /// <param name="layer">An index into <see cref="Network.Layers"/>, or <see cref="Network.InputIndex"/>.</param>
+    /// <param name="means">H x W float32 of that layer's shape.</param>
+    void ChannelMeans(ForwardPass pass, int layer, Span<float> means);
+
     /// <summary>The gradient of a weighted sum of the outputs with respect to what a layer put out.</summary>
     /// <param name="pass">The frame.</param>
     /// <param name="outputWeights">One weight for each output.</param>

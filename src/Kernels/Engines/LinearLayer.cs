@@ -22,12 +22,6 @@ internal sealed record LinearLayer(
     /// <summary>How the kernel walks over the input.</summary>
     public WindowGeometry Geometry => new(Input, Output, (KernelHeight, KernelWidth), (StrideRows, StrideColumns), (PaddingTop, PaddingLeft));
 
-    /// <summary>Zero rows below the input that the kernel reaches.</summary>
-    public int PaddingBottom => Math.Max(0, ((Output.Height - 1) * StrideRows) + KernelHeight - PaddingTop - Input.Height);
-
-    /// <summary>Zero columns right of the input that the kernel reaches.</summary>
-    public int PaddingRight => Math.Max(0, ((Output.Width - 1) * StrideColumns) + KernelWidth - PaddingLeft - Input.Width);
-
     /// <summary>Whether a layer is one of the three kinds; a convolution that keeps all channels apart is no matrix product worth the name.</summary>
     public static bool Is(Layer layer) => layer is Dense or AveragePool || (layer is Convolution convolution && !DepthwiseKernel.Is(convolution));
 

@@ -5,6 +5,9 @@ namespace Steerlens.Kernels.Engines;
 /// <summary>The non-linearities and their derivatives, one value at a time: the specification of the fast ones.</summary>
 public static class ScalarActivation
 {
+    /// <summary>The share of x^3 in <see cref="ActivationKind.GeluTanh"/>.</summary>
+    private const double CubicShare = 0.044715;
+
     /// <summary>The function's value at <paramref name="x"/>.</summary>
     /// <param name="activation">The function.</param>
     /// <param name="x">Where.</param>
@@ -22,12 +25,21 @@ public static class ScalarActivation
             ActivationKind.Atan => Math.Atan(x),
             ActivationKind.LeakyRelu => x > 0 ? x : alpha * x,
             ActivationKind.Selu => beta * (x > 0 ? x : alpha * (Math.Exp(x) - 1)),
-            ActivationKind.Softplus => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))),
+            ActivationKind.Softplus => Softplus(x),
             ActivationKind.Softsign => x / (1 + Math.Abs(x)),
             ActivationKind.HardSigmoid => Math.Clamp((alpha * x) + beta, 0, 1),
             ActivationKind.HardSwish => x * Math.Clamp((x / 6) + 0.5, 0, 1),
             ActivationKind.Clip => Math.Min(Math.Max(x, alpha), beta),
             ActivationKind.ThresholdedRelu => x > alpha ? x : 0,
+            ActivationKind.Erf => ErrorFunction.Of(x),
+            ActivationKind.Gelu => x * Normal(x),
+            ActivationKind.GeluTanh => x * (1 + Math.Tanh(Cubic(x))) / 2,
+            ActivationKind.Swish => x / (1 + Math.Exp(-alpha * x)),
+            ActivationKind.Mish => x * Math.Tanh(Softplus(x)),
+            ActivationKind.Exp => Math.Exp(x),
+            ActivationKind.Log => Math.Log(x),
+            ActivationKind.Abs => Math.Abs(x),
+            ActivationKind.Power => Math.Pow(x, alpha),
             _ => throw new NotSupportedException($"Activation '{activation.Name}' is of unknown kind {activation.Kind}."),
         };
     }
@@ -55,7 +67,28 @@ public static class ScalarActivation
             ActivationKind.HardSwish => x <= -3 ? 0 : x >= 3 ? 1 : (x / 3) + 0.5,
             ActivationKind.Clip => x >= alpha && x <= beta ? 1 : 0,
             ActivationKind.ThresholdedRelu => x > alpha ? 1 : 0,
+            ActivationKind.Erf => 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x),
+            ActivationKind.Gelu => Normal(x) + (x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI)),
+            ActivationKind.GeluTanh => ((1 + Math.Tanh(Cubic(x))) / 2) + (x / 2 * Bend(Cubic(x)) * Math.Sqrt(2 / Math.PI) * (1 + (3 * CubicShare * x * x))),
+            ActivationKind.Swish => Logistic(alpha * x) * (1 + (alpha * x * (1 - Logistic(alpha * x)))),
+            ActivationKind.Mish => Math.Tanh(Softplus(x)) + (x * Bend(Softplus(x)) * Logistic(x)),
+            ActivationKind.Exp => Math.Exp(x),
+            ActivationKind.Log => 1 / x,
+            ActivationKind.Abs => Math.Sign(x),
+            ActivationKind.Power => alpha * Math.Pow(x, alpha - 1),
             _ => throw new NotSupportedException($"Activation '{activation.Name}' is of unknown kind {activation.Kind}."),
         };
     }
+
+    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
+
+    /// <summary>The share of the normal distribution below <paramref name="x"/>.</summary>
+    private static double Normal(double x) => (1 + ErrorFunction.Of(x / Math.Sqrt(2))) / 2;
+
+    private static double Cubic(double x) => Math.Sqrt(2 / Math.PI) * (x + (CubicShare * x * x * x));
+
+    /// <summary>The derivative of the hyperbolic tangent.</summary>
+    private static double Bend(double x) => 1 - (Math.Tanh(x) * Math.Tanh(x));
 }

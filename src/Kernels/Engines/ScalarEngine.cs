@@ -46,6 +46,20 @@ public sealed class ScalarEngine : IEngine
     }
 
     /// <inheritdoc/>
+    public void ChannelMeans(ForwardPass pass, int layer, Span<float> means)
+    {
+        var shape = Network.ShapeOf(layer);
+        EngineArguments.RequireLength(means.Length, shape.Height * shape.Width, "means");
+        var source = EngineArguments.RequirePass<Pass>(pass, this).Of(layer);
+        for (var position = 0; position < means.Length; position++)
+        {
+            var sum = 0d;
+            for (var channel = 0; channel < shape.Channels; channel++) sum += source[(position * shape.Channels) + channel];
+            means[position] = (float)(sum / shape.Channels);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient, BackwardRule rule = BackwardRule.Plain)
     {
         EngineArguments.RequireLength(outputWeights.Length, Network.OutputCount, "output weights");

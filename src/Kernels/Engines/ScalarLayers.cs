@@ -48,6 +48,9 @@ internal static class ScalarLayers
                 }
 
                 break;
+            case Normalization normalization:
+                ScalarNormalization.Run(normalization, values, result);
+                break;
             default:
                 var linear = LinearLayer.Of(network, layer);
                 for (var at = 0; at < result.Length; at++) result[at] = linear.Bias[at % channels];
@@ -100,6 +103,9 @@ internal static class ScalarLayers
                 break;
             case Concatenation concatenation:
                 ForEachJoined(network, concatenation, (source, from, to) => below[source][from] += gradient[to]);
+                break;
+            case Normalization normalization:
+                ScalarNormalization.Propagate(normalization, values, result, gradient, first);
                 break;
             case Resampling resampling:
                 ForEachShare(resampling, network.ShapeOf(layer.Inputs[0]), (from, to, weight) => first[from] += weight * gradient[to]);

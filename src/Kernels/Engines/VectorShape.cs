@@ -18,4 +18,15 @@ internal static class VectorShape
         InstructionSet.Vector256 => Operations256.GroupVectors,
         _ => Operations128.GroupVectors,
     };
+
+    /// <summary>
+    /// How many positions can share a vector when each needs <paramref name="values"/> of it: 4, 2, or 1 where sharing is not worth it. Narrower
+    /// vectors come with too few registers.
+    /// </summary>
+    public static int SharesOf(InstructionSet instructions, int values) => instructions switch
+    {
+        InstructionSet.Vector512 when values <= Operations512.Count / 4 => 4,
+        InstructionSet.Vector512 when values <= Operations512.Count / 2 => 2,
+        _ => 1,
+    };
 }

@@ -11,6 +11,9 @@ namespace Steerlens.Kernels.Engines;
 internal readonly record struct WindowGeometry(
     TensorShape Input, TensorShape Output, (int Height, int Width) Reach, (int Rows, int Columns) Stride, (int Top, int Left) Padding)
 {
+    /// <summary>Rows and columns that the kernel reaches beyond the input, on each side.</summary>
+    public ActivationBuffer.Margins Margins => new(Padding.Top, Padding.Left, Beyond(Output.Height, Stride.Rows, Reach.Height, Padding.Top, Input.Height), Beyond(Output.Width, Stride.Columns, Reach.Width, Padding.Left, Input.Width));
+
     /// <summary>The outputs that read at least one position of a rectangle of the input.</summary>
     public Extent Through(Extent extent)
     {
@@ -26,6 +29,8 @@ internal readonly record struct WindowGeometry(
         var highest = Math.Min(extent - 1, (first + count - 1 + padding) / stride);
         return (lowest, Math.Max(0, highest - lowest + 1));
     }
+
+    private static int Beyond(int outputs, int stride, int reach, int padding, int size) => Math.Max(0, ((outputs - 1) * stride) + reach - padding - size);
 
     private static int CeilingDivide(int value, int divisor) => value <= 0 ? 0 : (value + divisor - 1) / divisor;
 }

@@ -7,8 +7,11 @@ namespace Steerlens.Kernels.Engines;
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
-    /// <summary>Looks at the ticket before a thread goes to sleep: tens of microseconds, more than the pause between two layers.</summary>
-    private const int Looks = 2000;
+    /// <summary>Looks at the ticket before a thread goes to sleep: some hundred microseconds, more than the pause between two layers or maps.</summary>
+    private const int Looks = 8000;
+
+    /// <summary>Looks of the caller before it offers its processor to others: the last item is on its way.</summary>
+    private const int CallerLooks = 1000;
 
     private readonly Thread[] _threads;
     private readonly ManualResetEventSlim[] _wake;
@@ -56,6 +59,7 @@ internal sealed class WorkerPool : IDisposable
         }
 
         Work(0);
+        for (var look = 0; look < CallerLooks && Volatile.Read(ref _unfinished) > 0; look++) Thread.SpinWait(1);
         var wait = default(SpinWait);
         while (Volatile.Read(ref _unfinished) > 0) wait.SpinOnce(sleep1Threshold: -1);
         if (_failure is not null) throw new AggregateException(_failure);
@@ -76,7 +80,7 @@ internal sealed class WorkerPool : IDisposable
         while (!_stopping)
         {
             Work(worker);
-            for (var look = 0; look < Looks && !HasItems; look++) Thread.SpinWait(8);
+            for (var look = 0; look < Looks && !HasItems; look++) Thread.SpinWait(1);
             if (HasItems) continue;
 
             // In this order: an item that comes after the reset sets the event again.

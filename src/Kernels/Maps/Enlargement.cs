@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using Steerlens.Models;
 
 namespace Steerlens.Kernels.Maps;
 
 /// <summary>
 /// The transposed convolution of all ones with a layer's kernel, stride and padding: each value is added to every pixel that its position
-/// reads. Done first along the rows, then along the columns. <see cref="RunScalar"/> is the specification.
+/// reads. Rows are summed first, then widened. <see cref="RunScalar"/> is the specification.
 /// </summary>
 internal sealed class Enlargement : IEnlargement
 {
@@ -16,17 +17,17 @@ internal sealed class Enlargement : IEnlargement
     private readonly (int Top, int Left) _padding;
     private readonly int _most;
     private readonly float[] _padded;
-    private readonly float[] _sums;
+    private readonly float[] _lacking;
+    private readonly float[] _whole;
     private readonly float[] _wide;
 
     private Enlargement(TensorShape from, TensorShape to, (int Height, int Width) kernel, (int Rows, int Columns) stride, (int Top, int Left) padding)
     {
         (_from, _to, _kernel, _stride, _padding) = (from, to, kernel, stride, padding);
-        _wide = new float[to.Width];
         _most = ((kernel.Width - 1) / stride.Columns) + 1;
         var steps = ((to.Width - 1 + padding.Left) / stride.Columns) + 1;
         _padded = new float[_most - 1 + Math.Max(steps, from.Width)];
-        _sums = new float[steps];
+        (_lacking, _whole, _wide) = (new float[steps], new float[steps], new float[steps * stride.Columns]);
     }
 
     /// <summary>
@@ -68,50 +69,73 @@ internal sealed class Enlargement : IEnlargement
     /// <param name="result">H x W of the layer's input; overwritten.</param>
     public void Run(ReadOnlySpan<float> mask, Span<float> result)
     {
-        result.Clear();
-        for (var row = 0; row < _from.Height; row++)
+        var (lastFirst, lastCount) = (0, -1);
+        for (var to = 0; to < _to.Height; to++)
         {
-            Widen(mask.Slice(row * _from.Width, _from.Width));
-            var top = (row * _stride.Rows) - _padding.Top;
-            for (var to = Math.Max(top, 0); to < Math.Min(top + _kernel.Height, _to.Height); to++)
-            {
-                var target = result.Slice(to * _to.Width, _to.Width);
-                TensorPrimitives.Add(target, _wide, target);
-            }
+            // The rows of the mask whose positions read this row.
+            var reach = to + _padding.Top;
+            var first = Math.Max(0, reach < _kernel.Height ? 0 : ((reach - _kernel.Height) / _stride.Rows) + 1);
+            var count = Math.Max(0, Math.Min(reach / _stride.Rows, _from.Height - 1) - first + 1);
+            var target = result.Slice(to * _to.Width, _to.Width);
+            if (count == 0) target.Clear();
+            else if ((first, count) == (lastFirst, lastCount)) result.Slice((to - 1) * _to.Width, _to.Width).CopyTo(target);
+            else Widen(mask.Slice(first * _from.Width, count * _from.Width), target);
+            (lastFirst, lastCount) = (first, count);
         }
     }
 
     /// <summary>
-    /// A row of the mask, as wide as the input. Input column stride x step + phase gets the mask's values from <c>step</c> down: as many as the kernel has
-    /// taps at that phase, so that the sums of neighbouring steps are sums of shifted rows.
+    /// The sum of some rows of the mask, as wide as the input. Input column stride x step + phase gets the mask's values from <c>step</c> down: as many as the kernel
+    /// has taps at that phase, so that the sums of neighbouring steps are sums of shifted rows.
     /// </summary>
-    private void Widen(ReadOnlySpan<float> row)
+    private void Widen(ReadOnlySpan<float> rows, Span<float> target)
     {
-        var stride = _stride.Columns;
-        row.CopyTo(_padded.AsSpan(_most - 1));
-        Array.Clear(_sums);
-        var lastPhase = (_kernel.Width - 1) % stride;
-        for (var count = 0; count < _most; count++)
-        {
-            // Of the most values, phases behind the last tap's lack one.
-            if (count == _most - 1) Place(_sums, lastPhase + 1, stride);
-            TensorPrimitives.Add(_sums, _padded.AsSpan(_most - 1 - count, _sums.Length), _sums);
-        }
+        var sum = _padded.AsSpan(_most - 1, _from.Width);
+        rows[.._from.Width].CopyTo(sum);
+        for (var start = _from.Width; start < rows.Length; start += _from.Width) TensorPrimitives.Add(sum, rows.Slice(start, _from.Width), sum);
 
-        Place(_sums, 0, lastPhase + 1);
+        // Of the most values, phases behind the last tap's lack one.
+        var lacking = _lacking.AsSpan();
+        var whole = _whole.AsSpan();
+        lacking.Clear();
+        for (var count = 0; count < _most - 1; count++) TensorPrimitives.Add(lacking, _padded.AsSpan(_most - 1 - count, lacking.Length), lacking);
+        TensorPrimitives.Add(lacking, _padded.AsSpan(0, lacking.Length), whole);
+        var wholePhases = ((_kernel.Width - 1) % _stride.Columns) + 1;
+        switch (_stride.Columns)
+        {
+            case 1:
+                whole.Slice(_padding.Left, target.Length).CopyTo(target);
+                break;
+            case 2:
+                Interleave(whole, wholePhases == 2 ? whole : lacking);
+                _wide.AsSpan(_padding.Left, target.Length).CopyTo(target);
+                break;
+            default:
+                for (var phase = 0; phase < _stride.Columns; phase++) Place(phase < wholePhases ? whole : lacking, phase);
+                _wide.AsSpan(_padding.Left, target.Length).CopyTo(target);
+                break;
+        }
     }
 
-    /// <summary>Writes the sums of some phases to their columns.</summary>
-    private void Place(ReadOnlySpan<float> sums, int firstPhase, int endPhase)
+    /// <summary>Writes the sums of a phase to its columns.</summary>
+    private void Place(ReadOnlySpan<float> sums, int phase)
     {
-        for (var phase = firstPhase; phase < endPhase; phase++)
+        for (int step = 0, column = phase; step < sums.Length; step++, column += _stride.Columns) _wide[column] = sums[step];
+    }
+
+    /// <summary>Writes the sums of two phases to their columns in turn.</summary>
+    private void Interleave(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        var step = 0;
+        for (; step <= first.Length - Vector256<float>.Count; step += Vector256<float>.Count)
         {
-            var step = 0;
-            for (var column = phase - _padding.Left; column < _wide.Length; column += _stride.Columns)
-            {
-                if (column >= 0) _wide[column] = sums[step];
-                step++;
-            }
+            // Widened to 64 bits a value has room for its neighbour in the upper half.
+            var (lower, upper) = Vector256.Widen(Vector256.Create(first[step..]).AsUInt32());
+            var (lowerNext, upperNext) = Vector256.Widen(Vector256.Create(second[step..]).AsUInt32());
+            (lower | (lowerNext << 32)).AsSingle().CopyTo(_wide, 2 * step);
+            (upper | (upperNext << 32)).AsSingle().CopyTo(_wide, (2 * step) + Vector256<float>.Count);
         }
+
+        for (; step < first.Length; step++) (_wide[2 * step], _wide[(2 * step) + 1]) = (first[step], second[step]);
     }
 }

@@ -25,12 +25,24 @@ public sealed class FillPicture
         _picture = new float[shape.Length];
         _scratch = new float[shape.Length];
         _radius = Math.Max(1, (int)Math.Round(shape.Width * BlurShareOfWidth));
-        _black = new float[shape.Channels];
-        for (var channel = 0; channel < shape.Channels; channel++)
+        _black = BlackOf(contract, shape.Channels);
+    }
+
+    /// <summary>Black as the network's input has it.</summary>
+    /// <param name="contract">How the input is made.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <returns>One value for each channel.</returns>
+    public static float[] BlackOf(InputContract contract, int channels)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var black = new float[channels];
+        for (var channel = 0; channel < channels; channel++)
         {
             var isChroma = contract.Color is ColorOrder.Yuv or ColorOrder.YuvSwapped && channel % 3 != 0;
-            _black[channel] = ((isChroma ? 128 : 0) * contract.ScaleOf(channel)) + contract.OffsetOf(channel);
+            black[channel] = ((isChroma ? 128 : 0) * contract.ScaleOf(channel)) + contract.OffsetOf(channel);
         }
+
+        return black;
     }
 
     /// <summary>The fill for a frame; valid until the next call.</summary>

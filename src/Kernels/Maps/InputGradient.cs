@@ -7,19 +7,19 @@ namespace Steerlens.Kernels.Maps;
 internal static class InputGradient
 {
     /// <summary>One value for each pixel from the sizes of its channels.</summary>
-    /// <param name="gradient">H x W x C; its signs are lost.</param>
+    /// <param name="gradient">H x W x C; its signs may be lost.</param>
     /// <param name="channels">C.</param>
     /// <param name="reduction">How.</param>
     /// <param name="values">H x W; added to.</param>
     public static void AddSizes(Span<float> gradient, int channels, ChannelReduction reduction, Span<float> values)
     {
-        TensorPrimitives.Abs(gradient, gradient);
         if (channels == 3 && reduction == ChannelReduction.Sum)
         {
-            for (int pixel = 0, at = 0; pixel < values.Length; pixel++, at += 3) values[pixel] += gradient[at] + gradient[at + 1] + gradient[at + 2];
+            PixelSizes.Add(gradient, values);
             return;
         }
 
+        TensorPrimitives.Abs(gradient, gradient);
         for (var pixel = 0; pixel < values.Length; pixel++)
         {
             var size = gradient.Slice(pixel * channels, channels);

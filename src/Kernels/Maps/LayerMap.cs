@@ -66,12 +66,7 @@ public abstract class LayerMap : IMap
     /// <param name="weights">One value for each channel.</param>
     protected void MeanGradient(Span<double> weights)
     {
-        weights.Clear();
-        for (var start = 0; start < _gradient.Length; start += weights.Length)
-        {
-            for (var channel = 0; channel < weights.Length; channel++) weights[channel] += _gradient[start + channel];
-        }
-
+        ChannelSums.OverPositions(_gradient, weights);
         foreach (ref var weight in weights) weight /= Shape.Height * Shape.Width;
     }
 
@@ -83,14 +78,7 @@ public abstract class LayerMap : IMap
         Magnitude = 0;
         for (var position = 0; position < values.Length; position++)
         {
-            var (sum, magnitude) = (0d, 0d);
-            for (var channel = 0; channel < weights.Length; channel++)
-            {
-                var product = weights[channel] * _activation[(position * weights.Length) + channel];
-                sum += product;
-                magnitude += Math.Abs(product);
-            }
-
+            var (sum, magnitude) = ChannelSums.Weigh(_activation.AsSpan(position * weights.Length, weights.Length), weights);
             values[position] = (float)sum;
             Magnitude = Math.Max(Magnitude, magnitude);
         }

@@ -126,7 +126,8 @@ public sealed class OcclusionMap : IMap
     }
 
     /// <summary>The bank that the options ask for.</summary>
-    internal static WindowBank BankOf(TensorShape input, MapOptions options)
+    /// <exception cref="MapOptionException">As for the constructor.</exception>
+    public static WindowBank BankOf(TensorShape input, MapOptions options)
     {
         var (height, width) = (input.Height, input.Width);
         if (options.Windows?.FirstLineOutside(height, width) is { } line)

@@ -37,7 +37,7 @@ public readonly record struct ReceptiveField(int FirstRow, int FirstColumn, int 
         AveragePool mean => below.Through(mean.Kernel, mean.Stride, (0, 0)),
         MaxPool maximum => below.Through(maximum.Kernel, maximum.Stride, maximum.Padding),
         Resampling resampling => below.Through(resampling),
-        Dense => Everything(network),
+        Dense or Normalization { ByPosition: false } => Everything(network),
         Concatenation { Output: { Height: 1, Width: 1 } } when network.ShapeOf(network.Layers[layer].Inputs[0]) is not { Height: 1, Width: 1 } => Everything(network),
         _ => below,
     };

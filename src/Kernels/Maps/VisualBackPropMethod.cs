@@ -99,8 +99,8 @@ public sealed class VisualBackPropMap : IMap
 
     private void MultiplyWithMean(ForwardPass pass, int layer, Step step)
     {
-        _engine.CopyActivation(pass, layer, step.Activation);
-        ChannelMean.Multiply(step.Activation, step.Shape.Channels, step.Mask);
+        _engine.ChannelMeans(pass, layer, step.Means);
+        TensorPrimitives.Multiply(step.Mask, step.Means, step.Mask);
     }
 
     /// <summary>A layer on the way: the mask at its output, multiplied with the mean of <see cref="Layer"/>, then enlarged to its input.</summary>
@@ -108,11 +108,9 @@ public sealed class VisualBackPropMap : IMap
     {
         public int? Layer { get; } = layer;
 
-        public TensorShape Shape { get; } = shape;
-
         public IEnlargement Enlargement { get; } = enlargement;
 
-        public float[] Activation { get; } = new float[layer is null ? 0 : shape.Length];
+        public float[] Means { get; } = new float[layer is null ? 0 : shape.Height * shape.Width];
 
         public float[] Mask { get; } = new float[shape.Height * shape.Width];
     }

@@ -11,6 +11,7 @@ internal static class ActivationOperators
         [ActivationKind.Selu] = (1.67326319217681884765625f, 1.05070102214813232421875f),
         [ActivationKind.HardSigmoid] = (0.2f, 0.5f),
         [ActivationKind.ThresholdedRelu] = (1, 0),
+        [ActivationKind.Swish] = (1, 0),
     };
 
     public static void Translate(Node node, ActivationKind kind)
@@ -19,6 +20,14 @@ internal static class ActivationOperators
         if (Defaults.ContainsKey(kind)) (alpha, beta) = (node.Number("alpha", alpha), node.Number(kind == ActivationKind.Selu ? "gamma" : "beta", beta));
         Add(node, kind, alpha, beta);
     }
+
+    /// <summary>Gelu: exact, or with a hyperbolic tangent.</summary>
+    public static void Gelu(Node node) => Add(node, node.Text("approximate", "none") switch
+    {
+        "none" => ActivationKind.Gelu,
+        "tanh" => ActivationKind.GeluTanh,
+        var other => throw node.Fail($"Gelu has approximate '{other}'", "none and tanh are read"),
+    }, 1, 0);
 
     /// <summary>Clip: the bounds are attributes in old files and inputs in new ones.</summary>
     public static void Clip(Node node)
@@ -64,15 +73,21 @@ internal static class ActivationOperators
     {
         var input = node.Computed(0);
         var shape = node.Translation.ShapeOf(input.Layer);
-        var axis = node.Axis(node.Integer("axis", input.Rank == 2 ? 1 : -1), input.Rank);
+        var isFlat = node.Translation.OperatorSet < 13;
+        var axis = node.Axis(node.Integer("axis", isFlat ? 1 : -1), input.Rank);
+
+        // Before operator set 13 it was over all axes from that one on.
+        if (isFlat && input.Dimensions[(axis + 1)..].Any(size => size != 1)) throw node.Fail($"Softmax is over all values of {string.Join('x', input.Dimensions)}", "export it with operator set 13 or newer");
         if (input.Dimensions[axis] != shape.Channels || (input.Rank > 2 && !input.IsPicture(shape, channelsFirst: axis == 1)))
             throw node.Fail($"Softmax is over axis {axis} of {string.Join('x', input.Dimensions)}", "only one over the values of a vector or the channels of a picture is read");
         node.Set(input.After(node.Translation.Add(new Softmax(node.Translation.NameAfter(input.Layer, "softmax"), [input.Layer], shape))));
     }
 
-    private static void Add(Node node, ActivationKind kind, float alpha, float beta, float[]? slopes = null)
+    private static void Add(Node node, ActivationKind kind, float alpha, float beta, float[]? slopes = null) => node.Set(After(node, node.Computed(0), kind, alpha, beta, slopes));
+
+    /// <summary>A value with a function applied to it.</summary>
+    public static ComputedValue After(Node node, ComputedValue input, ActivationKind kind, float alpha, float beta = 0, float[]? slopes = null)
     {
-        var input = node.Computed(0);
         var translation = node.Translation;
         if (!float.IsFinite(alpha) || !float.IsFinite(beta)) throw node.Fail($"{node.Operator}'s parameter is not a number", "the file is damaged");
 #pragma warning disable CA1308 // Layers have names in small letters.
@@ -80,6 +95,6 @@ internal static class ActivationOperators
 #pragma warning restore CA1308
         var name = translation.NameAfter(input.Layer, ending);
         var activation = new Activation(name, [input.Layer], translation.ShapeOf(input.Layer), kind, alpha, beta) { Slopes = slopes };
-        node.Set(input.After(translation.Add(activation)));
+        return input.After(translation.Add(activation));
     }
 }

@@ -9,16 +9,25 @@ internal static class AffineStep
     /// <summary>Applies the step and says what the node's output is.</summary>
     /// <param name="node">The node that asks for it.</param>
     /// <param name="value">What it is applied to.</param>
-    /// <param name="scale">One factor, or one for each value in the graph's order.</param>
+    /// <param name="scale">One factor, or one for each value in the graph's order, or for each of the layer's channels.</param>
     /// <param name="offset">As many summands.</param>
-    public static void Apply(Node node, ComputedValue value, double[] scale, double[] offset)
+    /// <param name="byChannel">Whether there is one for each of the layer's channels.</param>
+    public static void Apply(Node node, ComputedValue value, double[] scale, double[] offset, bool byChannel = false)
     {
         if (scale.Concat(offset).Any(number => !float.IsFinite((float)number)))
             throw node.Fail($"{node.Operator}'s constant holds NaN, infinity or a number too large", "its training went wrong, or the file is damaged");
         var translation = node.Translation;
         var shape = translation.ShapeOf(value.Layer);
         var channels = shape.Channels;
-        translation.Spend(2L * value.Count);
+        if (value.Pending is null && (byChannel || scale.Length == 1))
+        {
+            node.Set(Join(node, value, OfChannels(scale, channels), OfChannels(offset, channels)));
+            return;
+        }
+
+        // Four lists of float64.
+        translation.Spend(8L * value.Count);
+        if (byChannel) (scale, offset) = (OfValues(scale, value), OfValues(offset, value));
         var (scales, offsets) = (Arrange(scale, value), Arrange(offset, value));
         if (value.Pending is { } pending)
         {
@@ -83,6 +92,11 @@ internal static class AffineStep
         for (var index = 0; index < result.Length; index++) result[value.Order[index]] = values[values.Length == 1 ? 0 : index];
         return result;
     }
+
+    private static double[] OfChannels(double[] values, int channels) => values.Length == 1 ? [.. Enumerable.Repeat(values[0], channels)] : values;
+
+    /// <summary>From one for each of the layer's channels to one for each value in the graph's order.</summary>
+    private static double[] OfValues(double[] values, ComputedValue value) => Array.ConvertAll(value.Order, index => values[index % values.Length]);
 
     private static bool IsPerChannel(double[] values, int channels)
     {

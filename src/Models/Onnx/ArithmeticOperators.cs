@@ -21,28 +21,39 @@ internal static class ArithmeticOperators
         }
 
         var constant = left as Constant ?? (Constant)right;
-        var value = node.Viewed(left is Constant ? 1 : 0);
-        if (node.Operator is "Div" && left is Constant) throw node.Fail("Div divides a constant by a computed tensor", "only divisions by constants are read");
-        var factors = Broadcast(node, constant, value);
-        if (node.Operator is "Div" && factors.Contains(0)) throw node.Fail("Div divides by zero", "correct the constant in the network");
+        var divides = node.Operator is "Div" && left is Constant;
+        var value = divides ? ElementOperators.Reciprocal(node, 1) : node.Viewed(left is Constant ? 1 : 0);
+        var channels = OfChannels(node, constant, value);
+        var factors = channels ?? Broadcast(node, constant, value);
+        if (node.Operator is "Div" && !divides && factors.Contains(0)) throw node.Fail("Div divides by zero", "correct the constant in the network");
         var (scale, offset) = (node.Operator, left is Constant) switch
         {
             ("Add", _) => (Ones(), factors),
             ("Sub", false) => (Ones(), Array.ConvertAll(factors, factor => -factor)),
             ("Sub", true) => (Array.ConvertAll(factors, _ => -1d), factors),
-            ("Mul", _) => (factors, new double[factors.Length]),
+            ("Mul", _) or ("Div", true) => (factors, new double[factors.Length]),
             _ => (Array.ConvertAll(factors, factor => 1 / factor), new double[factors.Length]),
         };
-        AffineStep.Apply(node, value, scale, offset);
+        AffineStep.Apply(node, value, scale, offset, byChannel: channels is not null);
 
         double[] Ones() => Array.ConvertAll(factors, _ => 1d);
     }
 
-    /// <summary>The constant for each value of the tensor in the graph's order; one value where it is the same for all.</summary>
-    public static double[] Broadcast(Node node, Constant constant, ComputedValue value)
+    /// <summary>A constant with one value for each channel of a picture, which is what almost all are; null for any other.</summary>
+    private static double[]? OfChannels(Node node, Constant constant, ComputedValue value)
+    {
+        var shape = node.Translation.ShapeOf(value.Layer);
+        if (value.Rank != 4 || constant.Count != shape.Channels || constant.Rank > value.Rank) return null;
+        var axis = value.IsPicture(shape, channelsFirst: true) ? 1 : value.IsPicture(shape, channelsFirst: false) ? 3 : -1;
+        var at = axis - (value.Rank - constant.Rank);
+        return axis > 0 && at >= 0 && constant.Dimensions[at] == shape.Channels ? Array.ConvertAll(constant.Floats, number => (double)number) : null;
+    }
+
+    /// <summary>The constant for each value of the tensor in the graph's order; one value where it is the same for all, unless it is always wanted for each.</summary>
+    public static double[] Broadcast(Node node, Constant constant, ComputedValue value, bool always = false)
     {
         var values = constant.Floats;
-        if (values.Length == 1) return [values[0]];
+        if (values.Length == 1 && !always) return [values[0]];
         var skipped = value.Rank - constant.Rank;
         if (skipped < 0 || values.Length == 0) throw Mismatch();
         var steps = new int[value.Rank];
@@ -55,7 +66,7 @@ internal static class ArithmeticOperators
             step *= constant.Dimensions[axis];
         }
 
-        node.Translation.Spend(value.Count);
+        node.Translation.Spend(2L * value.Count);
         var result = new double[value.Count];
         for (var index = 0; index < result.Length; index++)
         {

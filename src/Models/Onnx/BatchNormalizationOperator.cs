@@ -13,18 +13,23 @@ internal static class BatchNormalizationOperator
         var (factor, summand) = (Get(1, "factors"), Get(2, "summands"));
         var (mean, variance) = (Get(3, "means"), Get(4, "variances"));
         var epsilon = (double)node.Number("epsilon", 1e-5f);
-        var each = value.Count / channels;
-        node.Translation.Spend(2L * value.Count);
-        var scale = new double[value.Count];
-        var offset = new double[value.Count];
-        for (var index = 0; index < scale.Length; index++)
+        var (scale, offset) = (new double[channels], new double[channels]);
+        for (var channel = 0; channel < channels; channel++)
         {
-            var channel = index / each;
-            scale[index] = factor[channel] / Math.Sqrt(variance[channel] + epsilon);
-            offset[index] = summand[channel] - (mean[channel] * scale[index]);
+            scale[channel] = factor[channel] / Math.Sqrt(variance[channel] + epsilon);
+            offset[channel] = summand[channel] - (mean[channel] * scale[channel]);
         }
 
-        AffineStep.Apply(node, value, scale, offset);
+        if (value.IsPicture(node.Translation.ShapeOf(value.Layer), channelsFirst: true))
+        {
+            AffineStep.Apply(node, value, scale, offset, byChannel: true);
+            return;
+        }
+
+        node.Translation.Spend(4L * value.Count);
+        var each = value.Count / channels;
+        var indices = Enumerable.Range(0, value.Count);
+        AffineStep.Apply(node, value, [.. indices.Select(index => scale[index / each])], [.. indices.Select(index => offset[index / each])]);
 
         float[] Get(int index, string what)
         {

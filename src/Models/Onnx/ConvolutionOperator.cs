@@ -29,7 +29,8 @@ internal static class ConvolutionOperator
         var output = new TensorShape(vertical.Output, horizontal.Output, outputs);
         if ((long)output.Height * output.Width * output.Channels > GraphInput.MaximumCount)
             throw node.Fail($"Conv puts out {output}", $"more than {GraphInput.MaximumCount} values are not read");
-        translation.Spend(output.Length + weights.Count);
+        translation.Spend(output.Length);
+        translation.SpendWeights(weights.Count);
 
         var name = translation.NameWeights("conv", node);
         var bias = node.OptionalConstant(2, "bias");

@@ -26,7 +26,7 @@ internal static class DenseOperators
         if (units < 1) throw node.Fail($"{node.Operator} has no outputs", "the file is damaged");
         if (bias != null && bias.Count != 1 && bias.Count != units) throw node.Fail($"{node.Operator} has {units} outputs but {bias.Count} biases", "the file is damaged");
 
-        translation.Spend(weights.Count + units);
+        translation.SpendWeights(weights.Count + units);
         var name = translation.NameWeights("dense", node);
         var stored = weights.Floats;
         translation.RequireFinite(stored, name, "weights");

@@ -17,13 +17,14 @@ internal sealed class ExternalData(string file, string? folder)
         var relative = Path.GetRelativePath(folder, path);
         if (Path.IsPathRooted(location) || Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal))
             throw Fail(tensor, $"keeps its data in '{location}', outside the network's folder: save the network as one file");
+        if (FirstLink(relative) is { } link) throw Fail(tensor, $"keeps its data in '{location}', where '{link}' is a link: put the file itself beside the network");
         var offset = Number(tensor, "offset") ?? 0;
         if (offset < 0 || (Number(tensor, "length") ?? length) != length)
             throw Fail(tensor, $"needs {length} bytes of '{location}', but the network says otherwise: it is damaged");
         try
         {
             using var stream = RegularFile.Open(path);
-            if (offset > stream.Length - length) throw Fail(tensor, $"needs {length} bytes at {offset} of '{location}', which has {stream.Length}: copy it again");
+            if (length > stream.Length || offset > stream.Length - length) throw Fail(tensor, $"needs {length} bytes at {offset} of '{location}', which has {stream.Length}: copy it again");
             stream.Position = offset;
             var bytes = new byte[length];
             stream.ReadExactly(bytes);
@@ -33,6 +34,19 @@ internal sealed class ExternalData(string file, string? folder)
         {
             throw new NetworkFormatException(Fail(tensor, $"keeps its data in '{location}', which can't be read: put it beside the network").Message, exception);
         }
+    }
+
+    /// <summary>A link on the way down from the network's folder could lead anywhere.</summary>
+    private string? FirstLink(string relative)
+    {
+        var at = folder!;
+        foreach (var part in relative.Split(Path.DirectorySeparatorChar))
+        {
+            at = Path.Combine(at, part);
+            if (new FileInfo(at).LinkTarget is not null) return part;
+        }
+
+        return null;
     }
 
     private static string? Entry(TensorProto tensor, string key) =>

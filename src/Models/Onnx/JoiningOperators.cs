@@ -1,11 +1,11 @@
 namespace Steerlens.Models.Onnx;
 
-/// <summary>Operators that join branches of the network: Add, Sub and Mul of two computed tensors, Sum, Concat.</summary>
+/// <summary>Operators that join branches of the network: Add, Sub, Mul and Div of two computed tensors, Sum, Concat.</summary>
 internal static class JoiningOperators
 {
     private const int MaximumInputs = 64;
 
-    /// <summary>Add, Sub and Mul of two computed tensors.</summary>
+    /// <summary>Add, Sub, Mul and Div of two computed tensors.</summary>
     public static void Join(Node node)
     {
         var (left, right) = (node.Computed(0), node.Computed(1));
@@ -21,7 +21,8 @@ internal static class JoiningOperators
                 Combine(node, [left, right], "product");
                 break;
             default:
-                throw node.Fail($"{node.Operator} joins two computed tensors, '{node.InputName(0)}' and '{node.InputName(1)}'", "Add, Sub, Mul and Concat of branches are read");
+                Combine(node, [left, ElementOperators.Reciprocal(node, 1)], "product");
+                break;
         }
     }
 
@@ -64,7 +65,8 @@ internal static class JoiningOperators
         if (byChannel && !inputs.Zip(shapes).All(pair => pair.First.IsPicture(pair.Second, channelsFirst: axis == 1)))
             throw node.Fail($"Concat joins pictures along axis {axis}", "only pictures whose channels are put one behind the other are read");
         translation.Spend(2L * output.Length);
-        var layer = translation.Add(new Concatenation(translation.NameAfter(inputs[0].Layer, "concat"), [.. inputs.Select(input => input.Layer)], output));
+        int[] sources = [.. inputs.Select(input => input.Layer)];
+        var layer = (byChannel ? null : DenseHeads.Joined(translation, sources)) ?? translation.Add(new Concatenation(translation.NameAfter(inputs[0].Layer, "concat"), sources, output));
         node.Set(byChannel
             ? ComputedValue.Picture(layer, output, channelsFirst: axis == 1)
             : new ComputedValue { Layer = layer, Dimensions = dimensions, Order = FlatOrder(inputs, shapes, dimensions, axis), Exclusive = true });

@@ -9,6 +9,9 @@ internal sealed class Node(Translation translation, NodeProto node, int number)
 
     public string Name => node.Name;
 
+    /// <summary>Its place in the graph, from 1.</summary>
+    public int Place => number;
+
     public int InputCount => node.Input.Count;
 
     /// <summary>The input at this place.</summary>
@@ -55,6 +58,9 @@ internal sealed class Node(Translation translation, NodeProto node, int number)
         Constant constant => constant,
         _ => throw Fail($"{Operator} computes its {what}", "only constant ones are read"),
     };
+
+    /// <summary>A name for the layer with weights that the node is.</summary>
+    public string NameWeights(string kind) => Translation.NameWeights(kind, this);
 
     /// <summary>Outputs that the node promises; some may have no name, where nobody reads them.</summary>
     public int OutputCount => node.Output.Count;

@@ -11,7 +11,7 @@ internal static class PassingOperators
         var toFloat = kind is 1 or 10 or 11 or 16;
         if (node.Input(0) is Constant constant)
         {
-            node.Translation.Spend(constant.Count);
+            node.Translation.SpendWeights(constant.Count);
             node.Set(toFloat ? new Constant(constant.Dimensions, constant.Floats) : new Constant(constant.Dimensions, constant.Integers));
             return;
         }

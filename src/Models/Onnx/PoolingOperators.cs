@@ -1,20 +1,13 @@
 namespace Steerlens.Models.Onnx;
 
-/// <summary>GlobalAveragePool, GlobalMaxPool, ReduceMean over rows and columns, AveragePool, MaxPool.</summary>
+/// <summary>GlobalAveragePool, GlobalMaxPool, AveragePool, MaxPool. <see cref="ReductionOperators"/> has those that name axes.</summary>
 internal static class PoolingOperators
 {
     public static void GlobalAverage(Node node)
     {
         var input = node.Computed(0);
         if (input.Rank < 3) throw node.Fail($"GlobalAveragePool reads {string.Join('x', input.Dimensions)}", "a picture is expected");
-        MeanOverAxes(node, input, [.. Enumerable.Range(2, input.Rank - 2)], keepsAxes: true);
-    }
-
-    public static void ReduceMean(Node node)
-    {
-        var input = node.Computed(0);
-        var stated = node.Integers("axes") ?? node.OptionalConstant(1, "axes")?.Integers ?? [.. Enumerable.Range(0, input.Rank).Select(axis => (long)axis)];
-        MeanOverAxes(node, input, [.. stated.Select(axis => node.Axis(axis, input.Rank)).Distinct()], node.Integer("keepdims", 1) != 0);
+        node.Set(ReductionOperators.Mean(node, input, [.. Enumerable.Range(2, input.Rank - 2)], keepsAxes: true));
     }
 
     public static void Average(Node node)
@@ -25,7 +18,7 @@ internal static class PoolingOperators
         var name = translation.NameAfter(input.Layer, "mean");
         if (window.IsInside(source))
         {
-            translation.Spend((long)window.Kernel.Height * window.Kernel.Width * source.Channels * source.Channels);
+            translation.SpendWeights((long)window.Kernel.Height * window.Kernel.Width * source.Channels * source.Channels);
             node.Set(ComputedValue.Picture(translation.Add(new AveragePool(name, [input.Layer], window.Output, window.Kernel, window.Stride)), window.Output));
             return;
         }
@@ -60,45 +53,6 @@ internal static class PoolingOperators
         var sources = Enumerable.Range(first, kernel).Where(source => source >= 0 && source < size).ToArray();
         return (sources, Array.ConvertAll(sources, _ => 1f / (countsPadding ? kernel : sources.Length)));
     })]);
-
-    /// <summary>A mean that must turn out to be over all rows and columns of each channel, wherever the graph has them.</summary>
-    private static void MeanOverAxes(Node node, ComputedValue input, int[] axes, bool keepsAxes)
-    {
-        var translation = node.Translation;
-        var shape = translation.ShapeOf(input.Layer);
-        var dimensions = input.Dimensions.Select((size, axis) => axes.Contains(axis) ? 1 : size).ToArray();
-        var order = new int[dimensions.Skip(1).Aggregate(1, (product, size) => product * size)];
-        translation.Spend(input.Count);
-        Array.Fill(order, -1);
-        for (var index = 0; index < input.Count; index++)
-        {
-            var (rest, to, step) = (index, 0, 1);
-            for (var axis = input.Rank - 1; axis > 0; axis--)
-            {
-                if (!axes.Contains(axis)) to += rest % input.Dimensions[axis] * step;
-                step *= dimensions[axis];
-                rest /= input.Dimensions[axis];
-            }
-
-            var channel = input.Order[index] % shape.Channels;
-            if (order[to] >= 0 && order[to] != channel) throw NotOverThePicture();
-            order[to] = channel;
-        }
-
-        if (axes.Contains(0) || order.Length != shape.Channels || order.Distinct().Count() != order.Length) throw NotOverThePicture();
-        translation.Spend((long)shape.Length * shape.Channels);
-        var mean = new AveragePool(translation.NameAfter(input.Layer, "mean"), [input.Layer], TensorShape.Vector(shape.Channels), (shape.Height, shape.Width), (1, 1));
-        node.Set(new ComputedValue
-        {
-            Layer = translation.Add(mean),
-            Dimensions = keepsAxes ? dimensions : [.. dimensions.Where((_, axis) => !axes.Contains(axis))],
-            Order = order,
-            Exclusive = true,
-        });
-
-        NetworkFormatException NotOverThePicture() =>
-            node.Fail($"{node.Operator} takes the mean of {string.Join('x', input.Dimensions)} over other axes than rows and columns", "only the mean of a whole picture is read");
-    }
 
     private static (ComputedValue Input, PoolWindow Window) Window(Node node)
     {

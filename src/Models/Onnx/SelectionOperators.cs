@@ -109,7 +109,6 @@ internal static class SelectionOperators
             foreach (var index in indices) from.AddRange(Enumerable.Range((block * length) + (index * inner), inner));
         }
 
-        translation.Spend((long)from.Count * value.Count);
         var output = TensorShape.Vector(from.Count);
         var layer = AddSelection(translation, translation.NameAfter(value.Layer, "part"), value.Layer, output, [.. from.Select(index => value.Order[index])], value.Count);
         return new ComputedValue { Layer = layer, Dimensions = dimensions, Order = ComputedValue.Straight(from.Count), Exclusive = true };
@@ -118,7 +117,7 @@ internal static class SelectionOperators
     /// <summary>A layer whose every output is one value of its input: a dense layer, or a convolution of one position.</summary>
     private static int AddSelection(Translation translation, string name, int source, TensorShape output, int[] from, int inputs)
     {
-        translation.Spend((long)inputs * from.Length);
+        translation.SpendWeights((long)inputs * from.Length);
         var weights = new float[inputs * from.Length];
         for (var index = 0; index < from.Length; index++) weights[(from[index] * from.Length) + index] = 1;
         return translation.Add(translation.ShapeOf(source).Length == inputs && output is { Height: 1, Width: 1 }

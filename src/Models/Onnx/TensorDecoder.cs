@@ -4,10 +4,17 @@ using System.Runtime.InteropServices;
 namespace Steerlens.Models.Onnx;
 
 /// <summary>From a tensor as it is stored (typed lists, raw bytes, a file beside) to a <see cref="Constant"/>.</summary>
-internal sealed class TensorDecoder(string file, ExternalData external)
+/// <param name="file">The network's name, for messages.</param>
+/// <param name="external">Reads files beside it.</param>
+/// <param name="spend">Counts values before they are allocated; refuses too many.</param>
+internal sealed class TensorDecoder(string file, ExternalData external, Action<long> spend)
 {
     private const int MaximumRank = 8;
     private const int External = 1;
+    private const int Text = 8;
+
+    /// <summary>Integers make shapes and lists of positions.</summary>
+    private const int MaximumIntegers = 1 << 20;
 
     private enum Element
     {
@@ -30,8 +37,12 @@ internal sealed class TensorDecoder(string file, ExternalData external)
     {
         var element = (Element)tensor.DataType;
         var width = Width(element);
+        if (tensor.DataType == Text) throw Fail(tensor, "holds texts: store floats or integers");
         if (width == 0) throw Fail(tensor, $"holds numbers of kind {tensor.DataType}: store floats or integers");
         var dimensions = Dimensions(tensor, out var count);
+        var isFloat = element is Element.Float or Element.Double or Element.Half or Element.BrainFloat;
+        if (!isFloat && count > MaximumIntegers) throw Fail(tensor, $"holds {count} integers, at most {MaximumIntegers} are read: store weights as floats");
+        if (isFloat && tensor.DataLocation == External) spend(count);
         if (tensor.DataLocation == External) return FromBytes(dimensions, element, external.Read(tensor, count * width));
         if (tensor.HasRawData && tensor.RawData.Length > 0)
         {

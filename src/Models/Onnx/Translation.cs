@@ -1,3 +1,5 @@
+using Steerlens.Models.Export;
+
 namespace Steerlens.Models.Onnx;
 
 /// <summary>
@@ -9,8 +11,11 @@ internal sealed class Translation
     private const int MaximumNodes = 4096;
     private const int MaximumOutputs = 64;
 
-    /// <summary>Weights, orders and derived constants that one file may ask for, in values: a hostile graph could multiply its own.</summary>
-    private const long MaximumValues = 1L << 26;
+    /// <summary>Weights and derived constants that one file may ask for, in values: a hostile graph could multiply its own.</summary>
+    private const long MaximumWeights = 1L << 26;
+
+    /// <summary>Activations and their orders that one file may ask for, in values of four bytes.</summary>
+    private const long MaximumValues = 1L << 25;
 
     private readonly ModelProto _model;
     private readonly TensorDecoder _decoder;
@@ -21,16 +26,21 @@ internal sealed class Translation
     private readonly Dictionary<int, ZeroPadding> _paddings = [];
     private readonly LayerNames _names = new();
     private long _spent;
+    private long _spentWeights;
 
     public Translation(string file, ModelProto model, ExternalData external)
     {
         File = file;
         _model = model;
-        _decoder = new TensorDecoder(file, external);
+        OperatorSet = ModelFile.OperatorSetOf(model);
+        _decoder = new TensorDecoder(file, external, SpendWeights);
     }
 
     /// <summary>The file's name, for messages.</summary>
     public string File { get; }
+
+    /// <summary>The version of the operators that the file uses.</summary>
+    public long OperatorSet { get; }
 
     /// <summary>H x W x C of the network's input.</summary>
     public TensorShape Input { get; private set; }
@@ -40,8 +50,16 @@ internal sealed class Translation
     public Network Run()
     {
         var graph = _model.Graph;
+        if (_model.MetadataProps.Any(entry => entry.Key.StartsWith(OnnxExport.MetadataPrefix, StringComparison.Ordinal)))
+            throw Fail("was exported with its map: give the network that it was exported from");
         if (graph.Node.Count > MaximumNodes) throw Fail($"has {graph.Node.Count} nodes, at most {MaximumNodes} are read");
-        foreach (var tensor in graph.Initializer) _stored[tensor.Name] = tensor;
+        foreach (var tensor in graph.Initializer)
+        {
+            if (!_stored.TryAdd(tensor.Name, tensor)) throw Fail($"stores two tensors of the name '{tensor.Name}': its exporter is at fault");
+        }
+
+        RequireSingleMakers(graph);
+        ComposedOperators.Join(graph, _decoder.Decode);
         var outputs = graph.Output.Select(output => output.Name).ToArray();
         if (outputs.Length is 0 or > MaximumOutputs) throw Fail(outputs.Length == 0 ? "has no output" : $"has {outputs.Length} outputs, at most {MaximumOutputs} are read");
         var needed = CountUses(graph, outputs);
@@ -62,7 +80,10 @@ internal sealed class Translation
     {
         if (_values.TryGetValue(name, out var value)) return value;
         if (!_stored.TryGetValue(name, out var tensor))
-            throw reader.Fail($"{reader.Operator} reads '{name}', which nothing before it makes", "the file is damaged or its exporter is at fault");
+        {
+            throw NotMade(name, reader);
+        }
+
         var constant = Decode(tensor);
         _values[name] = constant;
         return constant;
@@ -72,7 +93,7 @@ internal sealed class Translation
     public Constant Decode(TensorProto tensor)
     {
         var constant = _decoder.Decode(tensor);
-        Spend(constant.Count);
+        SpendWeights(constant.Count);
         return constant;
     }
 
@@ -110,7 +131,15 @@ internal sealed class Translation
     /// <summary>A name for a layer without weights: that of the layer before it with an ending, such as conv3.relu.</summary>
     public string NameAfter(int layer, string ending) => _names.After(layer == Network.InputIndex ? "input" : _layers[layer].Name, ending);
 
-    /// <summary>Counts values that are about to be allocated.</summary>
+    /// <summary>Counts weights that are about to be allocated.</summary>
+    /// <exception cref="NetworkFormatException">The file has asked for too many.</exception>
+    public void SpendWeights(long values)
+    {
+        _spentWeights += values;
+        if (_spentWeights > MaximumWeights) throw Fail($"needs more than {MaximumWeights} weights in memory: steering networks are smaller");
+    }
+
+    /// <summary>Counts values that are about to be allocated, in units of four bytes.</summary>
     /// <exception cref="NetworkFormatException">The file has asked for too many.</exception>
     public void Spend(long values)
     {
@@ -134,10 +163,32 @@ internal sealed class Translation
         if (operation == null)
         {
             var shown = proto.Domain is "" or "ai.onnx" ? proto.OpType : $"{proto.Domain}.{proto.OpType}";
-            throw node.Fail($"unsupported operator '{shown}'", $"Steerlens reads {string.Join(", ", OperatorTable.Names)}");
+            throw node.Fail($"unsupported operator '{shown}'", RefusedOperators.RemedyOf(proto.OpType, proto.Domain) ?? $"Steerlens reads {string.Join(", ", OperatorTable.Names)}");
         }
 
         operation(node);
+    }
+
+    private NetworkFormatException NotMade(string name, Node reader)
+    {
+        var nodes = _model.Graph.Node;
+        var maker = 0;
+        while (maker < nodes.Count && !nodes[maker].Output.Contains(name)) maker++;
+        if (maker == nodes.Count) return reader.Fail($"{reader.Operator} reads '{name}', which nothing before it makes", "the file is damaged or its exporter is at fault");
+        return maker + 1 >= reader.Place
+            ? reader.Fail($"{reader.Operator} reads '{name}', which only node number {maker + 1} makes", "the graph has a cycle, or its nodes are out of order: sort them, or export it again")
+            : reader.Fail($"{reader.Operator} reads '{name}', a further output of {nodes[maker].OpType}", "only the first output of that operator is read");
+    }
+
+    private void RequireSingleMakers(GraphProto graph)
+    {
+        var made = new HashSet<string>(graph.Input.Select(input => input.Name).Concat(_stored.Keys), StringComparer.Ordinal);
+        for (var index = 0; index < graph.Node.Count; index++)
+        {
+            if (graph.Node[index].Output.FirstOrDefault(output => output.Length > 0 && !made.Add(output)) is not { } twice) continue;
+            var node = new Node(this, graph.Node[index], index + 1);
+            throw node.Fail($"{node.Operator} makes '{twice}', which is there already", "each name may be made once: the exporter is at fault");
+        }
     }
 
     /// <summary>Marks the nodes that the outputs need, from the last to the first, and counts who reads what.</summary>
@@ -162,7 +213,7 @@ internal sealed class Translation
         if (heads is [var only]) return LiveLayers.Of(_layers, only);
         var length = heads.Sum(head => (long)ShapeOf(head).Length);
         Spend(length);
-        return LiveLayers.Of(_layers, Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length))));
+        return LiveLayers.Of(_layers, DenseHeads.Joined(this, heads) ?? Add(new Concatenation("outputs", heads, TensorShape.Vector((int)length))));
     }
 
     private int Head(string output)

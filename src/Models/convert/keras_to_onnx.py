@@ -9,11 +9,15 @@ import pathlib
 import re
 import sys
 
-import onnx
+try:
+    import onnx
 
-from graph import Graph
-from keras_file import KerasError, KerasFile
-from keras_layers import channels_last, translate
+    from graph import Graph
+    from keras_file import KerasError, KerasFile
+    from keras_layers import channels_last, translate
+except ModuleNotFoundError as missing:
+    print(f"{sys.executable} has no {missing.name}: install it (Debian: apt-get install python3-h5py python3-onnx python3-numpy), or start this with a Python that has it, such as /usr/bin/python3", file=sys.stderr)
+    sys.exit(6)
 
 NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
 
@@ -93,6 +97,8 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     output = options.output or options.keras.with_suffix(".onnx")
     try:
+        if not options.keras.exists():
+            raise KerasError("does not exist: check the name")
         if output.resolve() == options.keras.resolve():
             raise KerasError("would be written over: name another file with -o")
         if output.exists() and not options.overwrite:

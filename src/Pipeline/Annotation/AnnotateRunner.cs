@@ -2,7 +2,6 @@ using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
-using Steerlens.Pipeline.Stages;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Annotation;
@@ -23,16 +22,8 @@ internal static class AnnotateRunner
         notes.AddRange(source.Notes);
         if (network.Contract.Frames > 1 && options.Range.Stride > 1)
             notes.Add(FormattableString.Invariant($"the network reads {network.Contract.Frames} frames: with --stride {options.Range.Stride} they are {options.Range.Stride} frames apart"));
-        using var engine = EngineChoice.Create(network, options.Threads);
-
-        using var doubt = await DoubtChoice.LoadAsync(options.Doubt, options.Network, engine, options.Map.Output, notes, interruption.StopReading);
-        var resize = new ResizeStage(network, frames.Format);
-        using var explain = new ExplainStage(engine, options.Map, frames.Format.TimeBase.ToDouble());
-        var composite = new CompositeStage(
-            frames.Format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
-            (network.Name, NetworkChoice.CautionFor(network, job.Source)), network.Contract.OutputGrid is not null);
-
-        if (options.Drawing.Hud && HudNotes.Of(frames.Format, resize.Seen, network.Contract.OutputGrid) is { } small) notes.Add(small);
+        using var stages = await FilmStages.PrepareAsync(network, frames.Format, job.Source, options, notes, interruption.StopReading);
+        var (explain, composite) = (stages.Explain, stages.Composite);
         var progress = new ProgressReporter(console, options.Progress, job.Source, frames.Format.FrameCount);
         var sinks = new List<IFrameSink>();
         try
@@ -50,7 +41,7 @@ internal static class AnnotateRunner
 
             // Not before everything is open: a refusal is one line.
             foreach (var note in notes) console.Note(note);
-            var pipeline = new FilmPipeline(frames, resize, new InferStage(engine, explain.OutputWeights, doubt), explain, composite, sinks);
+            var pipeline = new FilmPipeline(frames, stages.Resize, stages.Infer, explain, composite, sinks);
             await pipeline.RunAsync(interruption.StopReading, interruption.Abort);
             progress.Finish(job.Output is JobPlan.StandardOutput ? null : job.Output);
             foreach (var note in film.Notes.Concat(source.Warnings)) console.Note(note);

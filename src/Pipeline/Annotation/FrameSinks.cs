@@ -8,21 +8,47 @@ internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
 {
     public ValueTask WriteAsync(Frame frame, CancellationToken cancellationToken)
     {
-        var map = frame.Overlay.Map.AsSpan(0, frame.Overlay.MapHeight * frame.Overlay.MapWidth);
-        writer.Write(new FrameRecord
-        {
-            Index = frame.Index,
-            Pts = frame.Pts,
-            Angle = frame.Angle,
-            TrueAngle = frame.TrueAngle,
-            AngleSpread = frame.AngleSpread,
-            Familiarity = frame.Familiarity,
-            Map = MapStatistics.Of(map, frame.Evidence.IsPositive),
-            Rank = frame.Rank?.Rank,
-            Deletion = frame.Rank?.Deletion,
-            Region = frame.Overlay.Region,
-            Timings = frame.Timings,
-        });
+        writer.Write(RecordOf(frame));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        writer.Complete();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        writer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What a sidecar says of a frame.</summary>
+    internal static FrameRecord RecordOf(Frame frame) => new()
+    {
+        Index = frame.Index,
+        Pts = frame.Pts,
+        Angle = frame.Angle,
+        TrueAngle = frame.TrueAngle,
+        AngleSpread = frame.AngleSpread,
+        Familiarity = frame.Familiarity,
+        Map = MapStatistics.Of(frame.Overlay.Map.AsSpan(0, frame.Overlay.MapHeight * frame.Overlay.MapWidth), frame.Evidence.IsPositive),
+        Rank = frame.Rank?.Rank,
+        Deletion = frame.Rank?.Deletion,
+        Region = frame.Overlay.Region,
+        Timings = frame.Timings,
+    };
+}
+
+/// <summary>One line for each cell of each frame. See <see cref="SidecarWriter"/>.</summary>
+internal sealed class CellSidecarSink(SidecarWriter writer) : IFrameSink
+{
+    public ValueTask WriteAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        // A cell's region is in pixels of the cell, which are nobody's but the grid's; the stages' times are all cells' together.
+        for (var cell = 0; cell < frame.Cells.Count; cell++)
+            writer.Write(SidecarSink.RecordOf(frame.Cells[cell]) with { Region = null, Timings = frame.Timings }, cell);
         return ValueTask.CompletedTask;
     }
 

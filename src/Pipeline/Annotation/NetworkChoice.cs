@@ -52,7 +52,11 @@ internal static class NetworkChoice
         }
 
         if (assumed.Count > 0)
-            notes.Add($"'{options.File}' does not state {string.Join(", ", assumed)} of its input contract; assumed: {InputContractText.Of(network.Contract)}");
+        {
+            var taken = InputContractText.PairsOf(network.Contract).Where(pair => assumed.Contains(pair.Key, StringComparer.Ordinal)).Select(pair => $"{pair.Key} {pair.Value}");
+            notes.Add($"'{options.File}' does not state its whole input contract; assumed: {string.Join(", ", taken)}");
+        }
+
         return network;
     }
 

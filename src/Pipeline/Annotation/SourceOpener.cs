@@ -29,7 +29,7 @@ internal static class SourceOpener
         }
 
         var selection = new FilmSourceOptions { Start = range.Start, End = range.End, Stride = range.Stride, MaxFrames = range.MaximumFrames };
-        if (LabelFiles.IsDrive(source))
+        if (LabelFiles.IsMeantAsDrive(source))
         {
             var drive = await Task.Run(() => DriveReader.Read(source), cancellationToken);
             var labelled = await DriveSource.OpenAsync(drive, imageRate, selection, numbers: null, cancellationToken);

@@ -27,7 +27,6 @@ internal static class AnnotateCommand
         var sidecar = new ParsedOption<string>(
             "--sidecar", "FILE|-", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
         var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", MapFolder);
-        var doubt = new DoubtOptionGroup();
 
         var command = new ExampledCommand(
             "annotate",
@@ -48,25 +47,11 @@ internal static class AnnotateCommand
         command.Options.Add(sidecar);
         command.Options.Add(maps);
         film.AddWorkTo(command);
-        doubt.AddTo(command);
 
         command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
-            var choices = film.Read(reader);
-            var options = new AnnotateOptions
-            {
-                Overwrite = reader.Read(overwrite),
-                Network = choices.Network,
-                Doubt = doubt.Read(reader),
-                Map = choices.Map,
-                Drawing = choices.Drawing,
-                Range = range.Read(reader),
-                Encoding = choices.Encoding,
-                ImageRate = choices.ImageRate,
-                Progress = choices.Progress,
-                Threads = choices.Threads,
-            };
+            var options = new AnnotateOptions(film.Read(reader)) { Overwrite = reader.Read(overwrite), Range = range.Read(reader) };
             var found = SourceList.Expand(result.GetValue(sources)!);
             if (film.HasRate(reader)) RequirePictures(found);
             var request = new JobRequest(

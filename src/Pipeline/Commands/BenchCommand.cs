@@ -46,22 +46,14 @@ internal static class BenchCommand
         command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
-            var choices = film.Read(reader);
-            var options = new BenchOptions(SourceList.ExpandOne(result.GetValue(source) ?? DefaultSource))
+            var options = new BenchOptions(SourceList.ExpandOne(result.GetValue(source) ?? DefaultSource), film.Read(reader))
             {
                 Output = reader.Read(output!, null),
                 Overwrite = reader.Read(overwrite),
-                Network = choices.Network,
-                Map = choices.Map,
-                Drawing = choices.Drawing,
-                Encoding = choices.Encoding,
-                ImageRate = choices.ImageRate,
                 Frames = reader.Read(frames, defaults.Frames),
                 WarmUp = reader.Read(warmUp, defaults.WarmUp),
-                Threads = choices.Threads,
                 Json = result.GetValue(json),
                 Baseline = reader.Read(baseline!, null),
-                Progress = choices.Progress,
             };
             SourceList.RequireExistence(options.Source);
             if (film.HasRate(reader)) AnnotateCommand.RequirePictures([options.Source]);

@@ -3,6 +3,7 @@ using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Evaluation;
+using Steerlens.Pipeline.Exporting;
 using Steerlens.Pipeline.Inspection;
 using Steerlens.Pipeline.Live;
 using Steerlens.Pipeline.Masking;
@@ -63,6 +64,10 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task EvaluateAsync(EvaluateOptions options, CommandConsole console, CancellationToken cancellationToken) =>
         EvaluateRunner.RunAsync(options, console, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportAsync(ExportOptions options, CommandConsole console, CancellationToken cancellationToken) =>
+        ExportRunner.RunAsync(options, console, cancellationToken);
 
     /// <inheritdoc/>
     public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken) =>

@@ -70,6 +70,7 @@ internal static class CommandLine
             ExplainCommand.Create(context),
             CompareCommand.Create(context),
             InspectCommand.Create(context),
+            ExportCommand.Create(context),
             ProbeCommand.Create(context),
             DoctorCommand.Create(context),
             BenchCommand.Create(context),

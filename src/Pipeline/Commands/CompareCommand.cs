@@ -24,6 +24,8 @@ internal static class CompareCommand
         var output = new ParsedOption<string>(
             "--output", "FILE|-", "The film, or .png or .jpg for a still grid (default: NAME.compared.mp4 or .png beside the source)", OptionValues.Text, "-o");
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
+        var sidecar = new ParsedOption<string>(
+            "--sidecar", "FILE|-", "Films: write one line for each cell of each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
         var times = new ParsedOption<IReadOnlyList<TimeSpan>>("--at", "TIME,..", "A still grid of the frames at these times of a film or rendered road", OptionValues.Times);
         var width = new ParsedOption<int>(
             "--width", "N", $"The most pixels that the grid is wide, up to {CompareOptions.MostWidth} (default: 1920)", OptionValues.Whole(GridLayout.LeastCellWidth, CompareOptions.MostWidth));
@@ -48,7 +50,7 @@ internal static class CompareCommand
             HasScenes = true,
         };
         command.Arguments.Add(sources);
-        foreach (var option in new Option[] { output, overwrite, times, width, columns }) command.Options.Add(option);
+        foreach (var option in new Option[] { output, overwrite, sidecar, times, width, columns }) command.Options.Add(option);
         map.AddTo(command);
         drawing.AddTo(command);
         range.AddTo(command);
@@ -68,6 +70,7 @@ internal static class CompareCommand
             {
                 IsStill = isStill,
                 Times = at,
+                Sidecar = reader.Read(sidecar!, null),
                 Overwrite = reader.Read(overwrite),
                 Networks = network.ReadAll(reader),
                 Maps = map.ReadAll(reader),
@@ -83,6 +86,7 @@ internal static class CompareCommand
             if (reader.IsGiven(rate)) AnnotateCommand.RequirePictures(found);
             Require(options);
             if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
+            if (options.Sidecar is { } lines and not SidecarWriter.StandardOutput) WholeFile.Prepare(lines, options.Overwrite);
             await context.Actions.CompareAsync(options, context.Console, context.Interruption);
         });
         return command;
@@ -112,8 +116,13 @@ internal static class CompareCommand
             throw new SteerlensException(ExitCode.Usage, "--start, --end, --duration, --stride and --max-frames belong to films: a still grid takes --at TIME,..");
         if (options.Drawing.Layout == Layout.Overlay)
             throw new SteerlensException(ExitCode.Usage, "--layout overlay is for one film under an editor: a grid has no place for it, choose blend, focus, side-by-side or pip");
+        if (options.IsStill && options.Sidecar is not null)
+            throw new SteerlensException(ExitCode.Usage, "--sidecar writes lines for a film's frames, and this is a still grid: leave it out, or end the output's name as a film's");
+        if (options is { Output: JobPlan.StandardOutput, Sidecar: SidecarWriter.StandardOutput })
+            throw new SteerlensException(ExitCode.Usage, "the film and the sidecar can't both go to standard output: give one of them a file");
         var places = new OutputPlaces(options.Sources);
         places.Add(options.Output, "-o", options.Sources[0]);
+        places.Add(options.Sidecar, "--sidecar", options.Sources[0]);
     }
 
     private static string DefaultOutput(string source, bool isStill)

@@ -46,6 +46,9 @@ public interface ICommandActions
     /// <summary>Says on the console's output how well a network follows a labelled drive, and draws it.</summary>
     Task EvaluateAsync(EvaluateOptions options, CommandConsole console, CancellationToken cancellationToken);
 
+    /// <summary>Writes a network and its map as one ONNX file.</summary>
+    Task ExportAsync(ExportOptions options, CommandConsole console, CancellationToken cancellationToken);
+
     /// <summary>Says on the console's output how true each map of a source is.</summary>
     Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken);
 }

@@ -46,7 +46,7 @@ internal static class InspectCommand
             var reader = context.Reader(result);
             var options = pictures.Read(reader) with
             {
-                Network = Named(network.Read(reader), result.GetValue(name)),
+                Network = NetworkOptionGroup.Named(network.Read(reader), result.GetValue(name)),
                 Json = result.GetValue(json),
                 Threads = reader.Read(threads, 0),
             };
@@ -56,14 +56,6 @@ internal static class InspectCommand
             await context.Actions.InspectAsync(options, context.Console, options.Filters is null ? context.Interruption.StopAtOnce() : context.Interruption.StopReading);
         });
         return command;
-    }
-
-    private static NetworkOptions Named(NetworkOptions options, string? name)
-    {
-        if (name is null) return options;
-        if (options.File is not null && !string.Equals(options.File, name, StringComparison.Ordinal))
-            throw Usage($"'{name}' and --network '{options.File}' both name a network: give one of them");
-        return options with { File = name };
     }
 
     private static void Check(InspectOptions options)

@@ -35,6 +35,7 @@ internal static class CompareRunner
         {
             var film = await AnnotateRunner.OpenFilmAsync(options.Output, source.Original, stages.Composite.Output, alpha: false, options.Encoding, options.Overwrite, interruption.StopReading);
             sinks.Add(film);
+            if (options.Sidecar is { } sidecar) sinks.Add(new CellSidecarSink(SidecarWriter.Open(sidecar, stages.SubjectsOf(frames.Format), options.Overwrite, console)));
             sinks.Add(new ProgressSink(progress));
             foreach (var note in notes) console.Note(note);
             var pipeline = new FilmPipeline(frames, stages.Resize, stages.Infer, stages.Explain, stages.Composite, sinks);

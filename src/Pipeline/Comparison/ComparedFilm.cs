@@ -2,6 +2,7 @@ using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Frames;
+using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Stages;
 
 namespace Steerlens.Pipeline.Comparison;
@@ -10,6 +11,7 @@ namespace Steerlens.Pipeline.Comparison;
 internal sealed class ComparedFilm : IDisposable
 {
     private readonly List<ExplainStage> _explain = [];
+    private readonly ComparedViews _views;
 
     /// <summary>Prepares the stages.</summary>
     /// <param name="film">The source.</param>
@@ -19,6 +21,7 @@ internal sealed class ComparedFilm : IDisposable
     /// <exception cref="SteerlensException">A map does not fit a network.</exception>
     public ComparedFilm(FilmFormat film, ComparedViews views, GridLayout layout, string source)
     {
+        _views = views;
         var drawing = views.Options.Drawing;
         var width = drawing.Layout == Layout.SideBySide ? layout.CellWidth / 2 : layout.CellWidth;
         var cell = film with { Width = width, Height = layout.CellHeight };
@@ -66,6 +69,15 @@ internal sealed class ComparedFilm : IDisposable
 
     /// <summary>The grid.</summary>
     public CellCompositeStage Composite { get; }
+
+    /// <summary>What is the same on all lines of a cell in a sidecar.</summary>
+    public IReadOnlyList<SidecarSubject> SubjectsOf(FilmFormat film) =>
+    [
+        .. _views.All.Select((view, cell) => new SidecarSubject(film.TimeBase, view.Request.Method.Name, view.Request.Target.ToString().ToLowerInvariant(), _explain[cell].Map.Scale.RawUnit)
+        {
+            Cell = new SidecarCell(cell, view.Network),
+        }),
+    ];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -18,8 +18,6 @@ internal static class ContractSearchRunner
     public static async Task RunAsync(Network network, InspectOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         var search = options.Against!;
-        if (network.Contract.Frames > 1)
-            throw new SteerlensException(ExitCode.Usage, $"'{network.Name}' takes {network.Contract.Frames} frames at once, and --against shows single ones: state its contract with --crop, --color and the others");
         var drive = await Task.Run(() => DriveReader.Read(search.Drive), cancellationToken);
         if (drive.Frames.All(frame => frame.Angle == drive.Frames[0].Angle))
             throw new SteerlensException(ExitCode.InputUnreadable, $"'{drive.Labels}': the true angle is the same in all frames, so that no contract is better than another: take a drive with bends");

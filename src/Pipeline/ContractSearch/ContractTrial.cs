@@ -27,7 +27,9 @@ internal static class ContractTrial
         IReadOnlyList<ColorOrder> colors = stated.Color is not null ? [own.Color] : own.ColorChannels == 1 ? [ColorOrder.Gray] : [ColorOrder.Rgb, ColorOrder.Bgr, ColorOrder.Yuv, ColorOrder.YuvSwapped];
         IReadOnlyList<CandidateScale> scales = stated.InputScale is null && stated.InputOffset is null ? CandidateScale.Of(own) : [new(own.Scale, own.Offset)];
 
-        await using var source = await DriveSource.OpenAsync(drive, numbers: numbers, cancellationToken: cancellationToken);
+        var each = own.Frames;
+        int[] pictures = [.. numbers.SelectMany(number => LabelledDrive.FramesUpTo(number, each))];
+        await using var source = await DriveSource.OpenAsync(drive, numbers: pictures, cancellationToken: cancellationToken);
         var lanes = crops.Select(crop => new CropLane(network, crop, colors, scales, source.Format, numbers.Count)).ToArray();
         try
         {
@@ -35,11 +37,22 @@ internal static class ContractTrial
             using var frame = new Frame(source.Format);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads, CancellationToken = cancellationToken };
             var read = new List<int>();
+            var together = 0;
             while (await source.ReadAsync(frame, cancellationToken))
             {
+                var (number, behind) = Math.DivRem((int)frame.Index, each);
+                together = behind == 0 ? 1 : together + 1;
+                if (behind < each - 1)
+                {
+                    Parallel.For(0, lanes.Length, parallel, lane => lanes[lane].Remember(frame.Picture));
+                    continue;
+                }
+
+                // Where a picture could not be read, those behind it are not what the network would see.
+                if (together != each) continue;
                 var place = read.Count;
                 Parallel.For(0, lanes.Length, parallel, lane => lanes[lane].Show(frame.Picture, place));
-                read.Add((int)frame.Index);
+                read.Add(number);
                 reporter.Advance();
             }
 

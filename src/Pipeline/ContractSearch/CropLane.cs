@@ -11,6 +11,7 @@ internal sealed class CropLane : IDisposable
     private readonly CpuEngine _engine;
     private readonly ForwardPass _pass;
     private readonly InputResizer[] _resizers;
+    private readonly FrameStack[]? _stacks;
     private readonly IReadOnlyList<CandidateScale> _scales;
     private readonly float[] _levels;
     private readonly float[] _input;
@@ -30,6 +31,7 @@ internal sealed class CropLane : IDisposable
         _pass = _engine.NewPass();
         _resizers = [.. colors.Select(color => new InputResizer(
             network.Contract with { Crop = crop.Crop, Fit = crop.Fit, Color = color, Scale = [1], Offset = [0] }, network.Input, format.Width, format.Height, format.Color))];
+        if (network.Contract.Frames > 1) _stacks = [.. colors.Select(_ => new FrameStack(network.Input, network.Contract.Frames))];
         _levels = new float[network.Input.Length];
         _input = new float[network.Input.Length];
         _outputs = new float[network.OutputCount];
@@ -42,14 +44,22 @@ internal sealed class CropLane : IDisposable
     /// <summary>The network's first output for each picture: colour order by colour order, in each scale by scale.</summary>
     public IReadOnlyList<double[]> Angles { get; }
 
-    /// <summary>Shows a picture to the network.</summary>
+    /// <summary>Remembers a picture that a network of several frames sees behind the next one.</summary>
+    public void Remember(YuvImage picture)
+    {
+        for (var color = 0; color < _resizers.Length; color++) _resizers[color].Run(picture, _stacks![color].Next());
+    }
+
+    /// <summary>Shows a picture to the network, behind those before it where it takes several.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="number">Its place in <see cref="Angles"/>.</param>
     public void Show(YuvImage picture, int number)
     {
+        if (_stacks is not null) Remember(picture);
         for (var color = 0; color < _resizers.Length; color++)
         {
-            _resizers[color].Run(picture, _levels);
+            if (_stacks is not null) _stacks[color].CopyTo(_levels);
+            else _resizers[color].Run(picture, _levels);
             for (var scale = 0; scale < _scales.Count; scale++)
             {
                 Apply(_scales[scale]);

@@ -19,7 +19,7 @@ internal static class ProbeRunner
     {
         var report = new Report();
         if (SceneOptions.IsAddress(options.Source)) AddScene(report, SceneOptions.Parse(options.Source));
-        else if (LabelFiles.IsDrive(options.Source)) await AddDriveAsync(report, options, cancellationToken);
+        else if (LabelFiles.IsMeantAsDrive(options.Source)) await AddDriveAsync(report, options, cancellationToken);
         else if (Directory.Exists(options.Source) || SourceList.IsPictureSequence(options.Source)) await AddPicturesAsync(report, options, cancellationToken);
         else AddFilm(report, await MediaProbe.ReadAsync(options.Source, cancellationToken));
 

@@ -7,6 +7,10 @@ internal static class LabelFiles
     /// <exception cref="SteerlensException">A folder holds several labels.</exception>
     public static bool IsDrive(string source) => Find(source) is not null;
 
+    /// <summary>Whether a source is a labelled drive, or a text that can only be meant as one.</summary>
+    /// <exception cref="SteerlensException">A folder holds several labels.</exception>
+    public static bool IsMeantAsDrive(string source) => IsDrive(source) || (IsText(source) && File.Exists(source));
+
     /// <summary>The labels file of a folder, or the file itself; null where the source is no labelled drive.</summary>
     /// <exception cref="SteerlensException">A folder holds several, and nobody says which.</exception>
     public static string? Find(string source)

@@ -30,6 +30,11 @@ public sealed record LabelledDrive(string Labels, string Kind, IReadOnlyList<Lab
         }
     }
 
+    /// <summary>What a network of several frames sees at a frame: that one, last, and those before it. Before the drive's first one, that one stands in.</summary>
+    /// <param name="number">The frame's place.</param>
+    /// <param name="count">How many frames it sees, at least 1.</param>
+    public static IEnumerable<int> FramesUpTo(int number, int count) => Enumerable.Range(number - count + 1, count).Select(place => Math.Max(place, 0));
+
     /// <summary>Frames per second, to a tenth.</summary>
     public Rational Rate => new(Math.Max(1, (long)Math.Round(10 / Step)), 10);
 }

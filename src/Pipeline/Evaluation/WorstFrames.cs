@@ -42,17 +42,31 @@ internal static class WorstFrames
     public static async Task<YuvImage> DrawAsync(
         IReadOnlyList<EvaluatedFrame> worst, LabelledDrive drive, IEngine engine, MapRequest map, EvaluationResult result, CancellationToken cancellationToken)
     {
-        var tiles = new List<SheetTile>();
+        // A network of several frames sees those before each, too; all come from one decoder.
+        var (tiles, network) = (new List<SheetTile>(), engine.Network);
+        var each = network.Contract.Frames;
+        int[] numbers = [.. worst.SelectMany(shown => LabelledDrive.FramesUpTo(shown.Number, each))];
+        await using var source = await DriveSource.OpenAsync(drive, numbers: numbers, cancellationToken: cancellationToken);
         using var explain = new ExplainStage(engine, map);
-        foreach (var shown in worst)
+        var resize = new ResizeStage(network, source.Format);
+        var composite = new CompositeStage(
+            source.Format, map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), new DrawingOptions { Hud = false }, (network.Name, ""), network.Contract.OutputGrid is not null);
+        IStage[] stages = [new InferStage(engine, explain.OutputWeights), explain, composite];
+        using var frame = new Frame(source.Format);
+        while (await source.ReadAsync(frame, cancellationToken))
         {
-            var picture = await ExplainAsync(shown, drive, engine, map, explain, cancellationToken);
+            resize.Process(frame);
+            var (place, behind) = Math.DivRem((int)frame.Index, each);
+            if (behind < each - 1) continue;
+            foreach (var stage in stages) stage.Process(frame);
+            var (shown, picture) = (worst[place], frame.Composed!);
             var height = Math.Max(2, (int)Math.Round((double)picture.Height * TileWidth / picture.Width / 2) * 2);
             tiles.Add(new SheetTile(
                 TilePicture.Resized(picture, TileWidth, height),
                 FormattableString.Invariant($"{shown.Seconds:0.0} s: {AngleText.Degrees(shown.Angle):+0.0;-0.0;0.0}\u00b0, true {AngleText.Degrees(shown.Truth):+0.0;-0.0;0.0}\u00b0")));
         }
 
+        frame.Free();
         var sheet = new ContactSheet
         {
             Title = $"Where {result.Network} is furthest off",
@@ -64,21 +78,5 @@ internal static class WorstFrames
         };
         sheet.Add(new SheetSection(Math.Min(Columns, tiles.Count), TileWidth, tiles[0].Picture!.Height) { Tiles = tiles });
         return sheet.Draw();
-    }
-
-    private static async Task<YuvImage> ExplainAsync(EvaluatedFrame shown, LabelledDrive drive, IEngine engine, MapRequest map, ExplainStage explain, CancellationToken cancellationToken)
-    {
-        // A network of several frames sees those before this one, too.
-        var network = engine.Network;
-        int[] numbers = [.. Enumerable.Range(shown.Number - network.Contract.Frames + 1, network.Contract.Frames).Where(number => number >= 0)];
-        await using var source = await DriveSource.OpenAsync(drive, numbers: numbers, cancellationToken: cancellationToken);
-        var resize = new ResizeStage(network, source.Format);
-        var composite = new CompositeStage(
-            source.Format, map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), new DrawingOptions { Hud = false }, (network.Name, ""), network.Contract.OutputGrid is not null);
-        using var frame = new Frame(source.Format);
-        while (await source.ReadAsync(frame, cancellationToken)) resize.Process(frame);
-        foreach (var stage in (IStage[])[new InferStage(engine, explain.OutputWeights), explain, composite]) stage.Process(frame);
-        frame.Free();
-        return frame.Composed!;
     }
 }

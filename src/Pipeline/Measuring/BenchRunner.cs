@@ -11,7 +11,6 @@ using Steerlens.Pipeline.Diagnosis;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
-using Steerlens.Pipeline.Stages;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Measuring;
@@ -34,15 +33,8 @@ internal static class BenchRunner
         await using var frames = source.Frames;
         notes.AddRange(source.Notes);
         var sourceTime = Lap(clock);
-        using var engine = EngineChoice.Create(network, options.Threads);
-        var engineTime = Lap(clock);
-        var resize = new ResizeStage(network, frames.Format);
-        clock.Restart();
-        using var explain = new ExplainStage(engine, options.Map, frames.Format.TimeBase.ToDouble());
-        var mapTime = Lap(clock);
-        var composite = new CompositeStage(
-            frames.Format, options.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), options.Drawing,
-            (network.Name, NetworkChoice.CautionFor(network, options.Source)));
+        using var stages = await FilmStages.PrepareAsync(network, frames.Format, options.Source, options, notes, interruption.StopReading);
+        var (explain, composite) = (stages.Explain, stages.Composite);
 
         var meter = new PipelineMeter(options.WarmUp, options.Frames);
         var progress = new ProgressReporter(console, options.Progress, options.Source, ExpectedFrames(options, frames.Format));
@@ -57,7 +49,7 @@ internal static class BenchRunner
 
             // Not before everything is open: a refusal is one line.
             foreach (var note in notes) console.Note(note);
-            var pipeline = new FilmPipeline(frames, resize, new InferStage(engine), explain, composite, sinks) { Observer = meter };
+            var pipeline = new FilmPipeline(frames, stages.Resize, stages.Infer, explain, composite, sinks) { Observer = meter };
             await pipeline.RunAsync(interruption.StopReading, interruption.Abort);
             meter.Stop();
         }
@@ -75,7 +67,7 @@ internal static class BenchRunner
         var result = new BenchResult
         {
             Subject = SubjectOf(options, frames.Format, network.Name, windows),
-            Machine = MachineOf(engine),
+            Machine = MachineOf(stages.Engine),
             Frames = meter.Frames,
             WarmUpFrames = options.WarmUp,
             Seconds = meter.Elapsed.TotalSeconds,
@@ -84,7 +76,7 @@ internal static class BenchRunner
             WindowsPerSecond = windows * meter.Frames / meter.Elapsed.TotalSeconds,
             AllocatedBytesPerFrame = (double)meter.AllocatedBytes / meter.Frames,
             Collections = meter.Collections,
-            Preparation = new BenchPreparation { NetworkMs = networkTime, SourceMs = sourceTime, EngineMs = engineTime, PlansMs = mapTime + FirstExtra(meter, explain.Name) },
+            Preparation = new BenchPreparation { NetworkMs = networkTime, SourceMs = sourceTime, EngineMs = stages.EngineMilliseconds, PlansMs = stages.MapMilliseconds + FirstExtra(meter, explain.Name) },
             Stages = [.. meter.Stages.Select(stage => StageOf(stage, meter))],
         };
         result = result with { Baseline = baseline?.Compare(result) };

@@ -12,18 +12,20 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
     private readonly Rational _timeBase;
     private readonly byte[] _timeBaseText;
     private readonly byte[] _mapText;
+    private readonly byte[]? _cellText;
 
     /// <summary>Encodes once what is the same on every line.</summary>
     public CsvSidecarFormatter(SidecarSubject subject)
     {
         _timeBase = subject.TimeBase;
         _timeBaseText = Encoding.UTF8.GetBytes(subject.TimeBase.ToString());
+        if (subject.Cell is { } cell) _cellText = Encoding.UTF8.GetBytes($"{cell.Number},{Quoted(cell.Network)},");
         _mapText = Encoding.UTF8.GetBytes($"{subject.Method},{subject.Target},{subject.MapUnit}");
     }
 
     /// <inheritdoc/>
     public void WriteHeading(IBufferWriter<byte> output) => output.Write((
-        "index,pts,time_base,time,angle_rad,angle_deg,true_angle_rad,angle_spread_rad,familiarity,unfamiliar,"
+        "index," + (_cellText is null ? "" : "cell,network,") + "pts,time_base,time,angle_rad,angle_deg,true_angle_rad,angle_spread_rad,familiarity,unfamiliar,"
         + "map_method,map_target,map_unit,map_min,map_max,map_mean,map_positive_share,map_evidence,map_rank,map_deletion,"
         + "map_region_left,map_region_top,map_region_width,map_region_height,"
         + "ms_decode,ms_resize,ms_infer,ms_explain,ms_composite,ms_encode\n").Select(letter => (byte)letter).ToArray());
@@ -32,6 +34,7 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
     public void WriteLine(IBufferWriter<byte> output, in FrameRecord record)
     {
         Write(output, record.Index);
+        output.Write(_cellText);
         Write(output, record.Pts);
         output.Write(_timeBaseText);
         output.Write(","u8);
@@ -56,6 +59,8 @@ internal sealed class CsvSidecarFormatter : ISidecarFormatter
     public void Dispose()
     {
     }
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private void WriteTime(IBufferWriter<byte> output, long pts)
     {

@@ -9,6 +9,8 @@ namespace Steerlens.Pipeline.Outputs;
 internal sealed class JsonSidecarFormatter : ISidecarFormatter
 {
     private static readonly JsonEncodedText Index = JsonEncodedText.Encode("index");
+    private static readonly JsonEncodedText Cell = JsonEncodedText.Encode("cell");
+    private static readonly JsonEncodedText Network = JsonEncodedText.Encode("network");
     private static readonly JsonEncodedText Pts = JsonEncodedText.Encode("pts");
     private static readonly JsonEncodedText TimeBase = JsonEncodedText.Encode("time_base");
     private static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
@@ -39,6 +41,7 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     private static readonly JsonEncodedText Composite = JsonEncodedText.Encode("composite");
     private static readonly JsonEncodedText Encode = JsonEncodedText.Encode("encode");
 
+    private readonly SidecarCell? _cell;
     private readonly Rational _timeBase;
     private readonly JsonEncodedText _timeBaseText;
     private readonly JsonEncodedText _method;
@@ -49,7 +52,7 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
     /// <summary>Encodes once what is the same on every line.</summary>
     public JsonSidecarFormatter(SidecarSubject subject)
     {
-        _timeBase = subject.TimeBase;
+        (_cell, _timeBase) = (subject.Cell, subject.TimeBase);
         _timeBaseText = JsonEncodedText.Encode(subject.TimeBase.ToString(), System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         _method = JsonEncodedText.Encode(subject.Method);
         _target = JsonEncodedText.Encode(subject.Target);
@@ -70,6 +73,12 @@ internal sealed class JsonSidecarFormatter : ISidecarFormatter
 
         writer.WriteStartObject();
         writer.WriteNumber(Index, record.Index);
+        if (_cell is not null)
+        {
+            writer.WriteNumber(Cell, _cell.Number);
+            writer.WriteString(Network, _cell.Network);
+        }
+
         writer.WriteNumber(Pts, record.Pts);
         writer.WriteString(TimeBase, _timeBaseText);
         if (SidecarTime.Of(record.Pts, _timeBase) is { } time) writer.WriteNumber(Time, time);

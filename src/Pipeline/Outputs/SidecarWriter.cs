@@ -13,18 +13,18 @@ public sealed class SidecarWriter : IDisposable
     public const string StandardOutput = "-";
 
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
-    private readonly ISidecarFormatter _formatter;
+    private readonly IReadOnlyList<ISidecarFormatter> _formatters;
     private readonly WholeFile? _file;
     private readonly Stream _stream;
     private readonly string _name;
 
-    private SidecarWriter(string name, Stream stream, WholeFile? file, ISidecarFormatter formatter)
+    private SidecarWriter(string name, Stream stream, WholeFile? file, IReadOnlyList<ISidecarFormatter> formatters)
     {
         _name = name;
         _stream = stream;
         _file = file;
-        _formatter = formatter;
-        _formatter.WriteHeading(_buffer);
+        _formatters = formatters;
+        _formatters[0].WriteHeading(_buffer);
         Flush();
     }
 
@@ -44,16 +44,26 @@ public sealed class SidecarWriter : IDisposable
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
     /// <param name="console">Has standard output.</param>
     /// <exception cref="SteerlensException">The file exists and may not be replaced, or can't be written.</exception>
-    public static SidecarWriter Open(string path, SidecarSubject subject, bool overwrite, CommandConsole console)
+    public static SidecarWriter Open(string path, SidecarSubject subject, bool overwrite, CommandConsole console) => Open(path, [subject], overwrite, console);
+
+    /// <summary>Opens a sidecar that has several lines for each frame: one for each cell of a comparison.</summary>
+    /// <param name="path">A file, its ending says the format, or <c>-</c> for JSON Lines on standard output.</param>
+    /// <param name="subjects">For each cell what is the same on all its lines, at least one.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <param name="console">Has standard output.</param>
+    /// <exception cref="SteerlensException">The file exists and may not be replaced, or can't be written.</exception>
+    public static SidecarWriter Open(string path, IReadOnlyList<SidecarSubject> subjects, bool overwrite, CommandConsole console)
     {
-        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(subjects);
+        ArgumentOutOfRangeException.ThrowIfZero(subjects.Count, nameof(subjects));
         ArgumentNullException.ThrowIfNull(console);
-        ISidecarFormatter formatter = FormatOf(path) == SidecarFormat.Csv ? new CsvSidecarFormatter(subject) : new JsonSidecarFormatter(subject);
-        if (path is StandardOutput) return new SidecarWriter("standard output", console.OpenOutput(), null, formatter);
+        var isCsv = FormatOf(path) == SidecarFormat.Csv;
+        ISidecarFormatter[] formatters = [.. subjects.Select(subject => isCsv ? (ISidecarFormatter)new CsvSidecarFormatter(subject) : new JsonSidecarFormatter(subject))];
+        if (path is StandardOutput) return new SidecarWriter("standard output", console.OpenOutput(), null, formatters);
         var file = new WholeFile(path, overwrite);
         try
         {
-            return new SidecarWriter(path, file.Stream, file, formatter);
+            return new SidecarWriter(path, file.Stream, file, formatters);
         }
         catch
         {
@@ -63,10 +73,12 @@ public sealed class SidecarWriter : IDisposable
     }
 
     /// <summary>Writes one frame's line and hands it to the system.</summary>
+    /// <param name="record">The frame.</param>
+    /// <param name="cell">The cell of a comparison that the line is about.</param>
     /// <exception cref="SteerlensException">The line can't be written.</exception>
-    public void Write(in FrameRecord record)
+    public void Write(in FrameRecord record, int cell = 0)
     {
-        _formatter.WriteLine(_buffer, record);
+        _formatters[cell].WriteLine(_buffer, record);
         Flush();
         Count++;
     }
@@ -78,7 +90,7 @@ public sealed class SidecarWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _formatter.Dispose();
+        foreach (var formatter in _formatters) formatter.Dispose();
         if (_file is null) _stream.Dispose();
         _file?.Dispose();
     }

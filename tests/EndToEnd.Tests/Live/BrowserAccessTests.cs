@@ -56,7 +56,7 @@ public sealed class BrowserAccessTests(Browser browser)
             """
             () => {
               const styles = getComputedStyle(document.documentElement);
-              const context = new OffscreenCanvas(1, 1).getContext('2d');
+              const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
               const light = name => {
                 context.fillStyle = styles.getPropertyValue(`--${name}`);
                 context.fillRect(0, 0, 1, 1);

@@ -26,7 +26,14 @@ public sealed class BrowserLayerTests(Browser browser)
             Assert.Equal(layer.Output.Channels, page.Channels.GetProperty("count").GetInt32());
             Assert.Equal((layer.Output.Height, layer.Output.Width), (page.Channels.GetProperty("height").GetInt32(), page.Channels.GetProperty("width").GetInt32()));
             await Assertions.Expect(page.Page.Locator("#layer-words")).ToContainTextAsync($"{layer.Output.Channels} channels of {layer.Output.Height} × {layer.Output.Width}");
-            Assert.True(await page.Page.Locator("#tiles").EvaluateAsync<bool>("tiles => new Set(tiles.getContext('2d').getImageData(0, 0, tiles.width, tiles.height).data).size > 2"), layer.Name);
+            Assert.True(await page.Page.Locator("#tiles").EvaluateAsync<bool>(
+                """
+                tiles => {
+                  const copy = new OffscreenCanvas(tiles.width, tiles.height).getContext('2d', { willReadFrequently: true });
+                  copy.drawImage(tiles, 0, 0);
+                  return new Set(copy.getImageData(0, 0, tiles.width, tiles.height).data).size > 2;
+                }
+                """), layer.Name);
         }
     }
 

@@ -69,9 +69,11 @@ internal sealed partial class BrowserServer : IAsyncDisposable
         if (_settings.Length == 0) _settings = settings;
         foreach (var message in (string[])["{\"type\":\"live\"}", "{\"type\":\"play\"}", "{\"type\":\"record\",\"on\":false}", $"{{\"type\":\"set\",\"settings\":{_settings}}}"])
             await line.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        var start = Stopwatch.StartNew();
         while (true)
         {
             using var state = await ReadAsync(line, "state");
+            Assert.True(start.Elapsed < Patience, $"the server does not go back to its start: {state.RootElement.GetRawText()}");
             var now = state.RootElement.GetProperty("state");
             if (string.Equals(now.GetProperty("settings").GetRawText(), _settings, StringComparison.Ordinal) && !now.GetProperty("paused").GetBoolean()
                 && now.GetProperty("recording").ValueKind == JsonValueKind.Null && now.GetProperty("mode").ValueEquals("live")) break;

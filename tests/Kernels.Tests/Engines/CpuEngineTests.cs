@@ -53,6 +53,10 @@ public sealed class CpuEngineTests
                 engine.CopyActivation(pass, layer, actual);
                 reference.CopyActivation(referencePass, layer, expected);
                 AssertClose(expected, actual, $"layer {layer}");
+                var (means, expectedMeans) = (new float[actual.Length / network.ShapeOf(layer).Channels], new float[actual.Length / network.ShapeOf(layer).Channels]);
+                engine.ChannelMeans(pass, layer, means);
+                reference.ChannelMeans(referencePass, layer, expectedMeans);
+                AssertClose(expectedMeans, means, $"means of layer {layer}", expected.Max(Math.Abs));
             }
         }
     }
@@ -205,10 +209,12 @@ public sealed class CpuEngineTests
         var bank = WindowBank.Grid(66, 200, [15], 16);
         var (input, fill, outputs) = (RandomNetwork.Values(32, network.Input.Length), new float[network.Input.Length], new float[bank.Count]);
         var gradient = new float[network.Input.Length];
+        var means = new float[31 * 98];
         float[] weights = [1];
         void Frame()
         {
             engine.Forward(input, pass);
+            engine.ChannelMeans(pass, 0, means);
             engine.Occlude(pass, bank, fill, outputs);
             engine.Backward(pass, weights, Network.InputIndex, gradient);
         }
@@ -242,9 +248,9 @@ public sealed class CpuEngineTests
         return WindowBank.Of(input.Height, input.Width, windows);
     }
 
-    private static void AssertClose(float[] expected, float[] actual, string where)
+    private static void AssertClose(float[] expected, float[] actual, string where, float? fullScale = null)
     {
-        var scale = Math.Max(1e-3, expected.Max(Math.Abs));
+        var scale = Math.Max(1e-3, fullScale ?? expected.Max(Math.Abs));
         for (var index = 0; index < expected.Length; index++)
             Assert.True(Math.Abs(expected[index] - actual[index]) <= Tolerance * scale, $"{where}, value {index}: {actual[index]} instead of {expected[index]} (full scale {scale})");
     }

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Maps;
 using Steerlens.Models;
 
@@ -35,10 +36,42 @@ public sealed class MaskKernelTests
         for (var channels = 1; channels <= 70; channels++)
         {
             var activation = RandomNetwork.Values(channels, 7 * channels);
-            var (expected, actual) = (RandomNetwork.Values(99, 7), RandomNetwork.Values(99, 7));
-            ChannelMean.MultiplyScalar(activation, channels, expected);
-            ChannelMean.Multiply(activation, channels, actual);
+            var (expected, actual) = (new float[7], new float[7]);
+            ChannelMean.OfScalar(activation, channels, expected);
+            ChannelMean.Of(activation, channels, actual);
             for (var position = 0; position < expected.Length; position++) Assert.Equal(expected[position], actual[position], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void PixelSizes_EveryNumberOfPixels_EqualsScalar()
+    {
+        for (var pixels = 1; pixels <= 40; pixels++)
+        {
+            var values = RandomNetwork.Values(pixels, 3 * pixels);
+            var (expected, actual) = (RandomNetwork.Values(98, pixels), RandomNetwork.Values(98, pixels));
+            PixelSizes.AddScalar(values, expected);
+            PixelSizes.Add(values, actual);
+            for (var pixel = 0; pixel < pixels; pixel++) Assert.Equal(expected[pixel], actual[pixel], 1e-6);
+        }
+    }
+
+    [Fact]
+    public void ChannelSums_EveryNumberOfChannels_EqualScalar()
+    {
+        for (var channels = 1; channels <= 40; channels++)
+        {
+            var values = RandomNetwork.Values(channels, 5 * channels);
+            double[] weights = [.. RandomNetwork.Values(97, channels).Select(value => (double)value)];
+            var (expected, actual) = (new double[channels], Enumerable.Repeat(7.0, channels).ToArray());
+            ChannelSums.OverPositionsScalar(values, expected);
+            ChannelSums.OverPositions(values, actual);
+            for (var channel = 0; channel < channels; channel++) Assert.Equal(expected[channel], actual[channel], 1e-12);
+
+            var (sum, magnitude) = ChannelSums.WeighScalar(values.AsSpan(channels, channels), weights);
+            var (otherSum, otherMagnitude) = ChannelSums.Weigh(values.AsSpan(channels, channels), weights);
+            Assert.Equal(sum, otherSum, 1e-12);
+            Assert.Equal(magnitude, otherMagnitude, 1e-12);
         }
     }
 }

@@ -139,6 +139,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public ExportOptions? Exported { get; private set; }
+
+    public Task ExportAsync(ExportOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        Exported = options;
+        return Task.CompletedTask;
+    }
+
     public VerifyOptions? Verified { get; private set; }
 
     public Task VerifyAsync(VerifyOptions options, CommandConsole console, CancellationToken cancellationToken)

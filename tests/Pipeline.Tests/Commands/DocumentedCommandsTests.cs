@@ -7,7 +7,7 @@ namespace Steerlens.Pipeline.Tests.Commands;
 /// <summary>Every command that the documents show is one that the program understands.</summary>
 public sealed partial class DocumentedCommandsTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Documents => ["README.md", "bench/README.md", "docs/compare.md", "docs/drives.md", "docs/how-sure.md", "docs/inspect.md", "docs/study.md", "docs/verify.md", "src/Models/training/README.md", "videos/README.md"];
+    public static TheoryData<string> Documents => ["README.md", "bench/README.md", "docs/compare.md", "docs/drives.md", "docs/export.md", "docs/how-sure.md", "docs/inspect.md", "docs/networks.md", "docs/study.md", "docs/verify.md", "src/Models/training/README.md", "videos/README.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]

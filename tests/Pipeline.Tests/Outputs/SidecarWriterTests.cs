@@ -54,6 +54,32 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(JsonValueKind.Null, root.GetProperty("ms").GetProperty("encode").ValueKind);
     }
 
+    [Fact]
+    public void Write_CellsOfAComparison_NameCellAndNetwork()
+    {
+        SidecarSubject[] subjects =
+        [
+            Subject with { Cell = new SidecarCell(0, "one") },
+            Subject with { Method = "gradcam", Cell = new SidecarCell(1, "two, \"late\"") },
+        ];
+        foreach (var name in (string[])["a.jsonl", "a.csv"])
+        {
+            using var writer = SidecarWriter.Open(_files[name], subjects, false, _console);
+            for (var cell = 0; cell < 2; cell++) writer.Write(Record(7), cell);
+            writer.Complete();
+        }
+
+        var lines = File.ReadAllLines(_files["a.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal([0, 1], lines.Select(line => line.GetProperty("cell").GetInt32()));
+        Assert.Equal("one|two, \"late\"", string.Join('|', lines.Select(line => line.GetProperty("network").GetString())));
+        Assert.Equal("occlusion|gradcam", string.Join('|', lines.Select(line => line.GetProperty("map").GetProperty("method").GetString())));
+        var table = File.ReadAllLines(_files["a.csv"]);
+        Assert.StartsWith("index,cell,network,pts,", table[0], StringComparison.Ordinal);
+        Assert.StartsWith("7,0,one,7007,", table[1], StringComparison.Ordinal);
+        Assert.StartsWith("7,1,\"two, \"\"late\"\"\",7007,", table[2], StringComparison.Ordinal);
+        Assert.Equal(table[0].Split(',').Length, table[1].Split(',').Length);
+    }
+
     [Theory]
     [InlineData(null, null, null, "null null null", ",,")]
     [InlineData(0.25, 0.5, true, "0.25 0.5 true", "0.25,0.5,true")]

@@ -9,6 +9,9 @@ internal sealed class ConcatenationKernel(Concatenation layer, TensorShape[] inp
     private readonly bool _byChannel = Array.TrueForAll(inputs, input => (input.Height, input.Width) == (layer.Output.Height, layer.Output.Width));
 
     /// <inheritdoc/>
+    public int CostEach => 8;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> extents)
     {
         var result = default(Extent);

@@ -7,6 +7,9 @@ namespace Steerlens.Kernels.Engines.LayerKernels;
 internal sealed unsafe class ElementwiseLayerKernel(Layer layer) : ILayerKernel
 {
     /// <inheritdoc/>
+    public int CostEach => layer is Activation { Kind: ActivationKind.Relu } ? 8 : 64;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> inputs) => inputs[0];
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ namespace Steerlens.Kernels.Engines.LayerKernels;
 /// </summary>
 internal interface ILayerKernel
 {
+    /// <summary>What one output value takes, in about as many multiply-adds of a matrix product.</summary>
+    int CostEach { get; }
+
     /// <summary>The smallest rectangle of outputs that holds every output that changes where the inputs change.</summary>
     /// <param name="inputs">For each of the layer's inputs the rectangle that changes; empty where nothing does.</param>
     Extent Through(ReadOnlySpan<Extent> inputs);

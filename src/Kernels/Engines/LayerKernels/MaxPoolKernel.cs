@@ -1,12 +1,14 @@
-using System.Numerics.Tensors;
 using Steerlens.Models;
 
 namespace Steerlens.Kernels.Engines.LayerKernels;
 
 /// <summary>The maximum over rectangles of positions, all channels of a position at a time. What lies outside the input does not count.</summary>
-internal sealed class MaxPoolKernel(MaxPool layer, TensorShape input) : ILayerKernel
+internal sealed unsafe class MaxPoolKernel(MaxPool layer, TensorShape input, InstructionSet instructions) : ILayerKernel
 {
     private readonly WindowGeometry _geometry = new(input, layer.Output, layer.Kernel, layer.Stride, layer.Padding);
+
+    /// <inheritdoc/>
+    public int CostEach => 2 * layer.Kernel.Height * layer.Kernel.Width;
 
     /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> inputs) => _geometry.Through(inputs[0]);
@@ -20,15 +22,9 @@ internal sealed class MaxPoolKernel(MaxPool layer, TensorShape input) : ILayerKe
             for (var column = extent.FirstColumn; column < extent.FirstColumn + extent.Columns; column++)
             {
                 var (left, right) = Span(column, layer.Stride.Columns, layer.Padding.Left, layer.Kernel.Width, input.Width);
-                var result = destination.Position(image, row, column);
-                sources[0].Position(image, top, left).CopyTo(result);
-                for (var from = top; from < bottom; from++)
-                {
-                    for (var at = left; at < right; at++)
-                    {
-                        if (from != top || at != left) TensorPrimitives.Max(result, sources[0].Position(image, from, at), result);
-                    }
-                }
+                MaximumTile.Run(
+                    sources[0].Pointer + sources[0].Offset(image, top, left), sources[0].RowPitch, bottom - top, right - left, input.Channels,
+                    destination.Pointer + destination.Offset(image, row, column), instructions);
             }
         }
     }

@@ -7,6 +7,9 @@ namespace Steerlens.Kernels.Engines.LayerKernels;
 internal sealed class ProductKernel(Product layer, TensorShape[] inputs) : ILayerKernel
 {
     /// <inheritdoc/>
+    public int CostEach => 8;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> extents) => Broadcasting.Through(layer.Output, inputs, extents);
 
     /// <inheritdoc/>
@@ -45,12 +48,7 @@ internal sealed class ProductKernel(Product layer, TensorShape[] inputs) : ILaye
         }
 
         var factors = other.Position(image, 0, 0);
-        for (var position = 0; position < row.Length; position += layer.Output.Channels)
-        {
-            var from = row.Slice(position, layer.Output.Channels);
-            var to = result.Slice(position, layer.Output.Channels);
-            if (factors.Length == 1) TensorPrimitives.Multiply(from, factors[0], to);
-            else TensorPrimitives.Multiply(from, factors, to);
-        }
+        if (factors.Length == 1) TensorPrimitives.Multiply(row, factors[0], result);
+        else ChannelKernel.Scale(row, factors, [], result);
     }
 }

@@ -7,6 +7,9 @@ namespace Steerlens.Kernels.Engines.LayerKernels;
 internal sealed class ResamplingKernel(Resampling layer) : ILayerKernel
 {
     /// <inheritdoc/>
+    public int CostEach => 64;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> inputs)
     {
         var (firstRow, rows) = Reached(layer.Rows, inputs[0].FirstRow, inputs[0].Rows);

@@ -6,6 +6,9 @@ namespace Steerlens.Kernels.Engines.LayerKernels;
 internal sealed class SoftmaxKernel : ILayerKernel
 {
     /// <inheritdoc/>
+    public int CostEach => 64;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> inputs) => inputs[0];
 
     /// <inheritdoc/>

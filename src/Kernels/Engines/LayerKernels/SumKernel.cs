@@ -7,6 +7,9 @@ namespace Steerlens.Kernels.Engines.LayerKernels;
 internal sealed class SumKernel(Sum layer, TensorShape[] inputs) : ILayerKernel
 {
     /// <inheritdoc/>
+    public int CostEach => 8 * inputs.Length;
+
+    /// <inheritdoc/>
     public Extent Through(ReadOnlySpan<Extent> extents) => Broadcasting.Through(layer.Output, inputs, extents);
 
     /// <inheritdoc/>
@@ -15,12 +18,13 @@ internal sealed class SumKernel(Sum layer, TensorShape[] inputs) : ILayerKernel
         for (var row = extent.FirstRow; row < extent.FirstRow + extent.Rows; row++)
         {
             var result = destination.Row(image, row, extent);
-            sources[0].Row(image, row, extent).CopyTo(result);
+            ReadOnlySpan<float> sum = sources[0].Row(image, row, extent);
+            if (sources.Length == 1 || inputs[1] != layer.Output) sum.CopyTo(result);
             for (var source = 1; source < sources.Length; source++)
             {
                 if (inputs[source] == layer.Output)
                 {
-                    TensorPrimitives.Add(result, sources[source].Row(image, row, extent), result);
+                    TensorPrimitives.Add(source == 1 ? sum : result, sources[source].Row(image, row, extent), result);
                     continue;
                 }
 

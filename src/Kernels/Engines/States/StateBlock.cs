@@ -111,6 +111,7 @@ internal sealed class StateBlock : IDisposable
         Convolution when !LinearLayer.Is(layer) => "is a depthwise convolution",
         Sum or Product or Concatenation => "joins branches",
         Resampling => "crops, pads or resizes",
+        Normalization => "normalises, so that a change of one value changes all",
         _ when LinearLayer.Is(layer) || LinearLayer.IsElementwise(layer) => null,
         _ => $"is a {layer.GetType().Name}",
     };

@@ -11,6 +11,9 @@ public sealed record CompareOptions(IReadOnlyList<string> Sources, string Output
     /// <summary>The widest grid in pixels.</summary>
     public const int MostWidth = 3840;
 
+    /// <summary>Films: the file with a line for each cell of each frame; <c>-</c> for standard output; null for none.</summary>
+    public string? Sidecar { get; init; }
+
     /// <summary>Whether the output is one picture.</summary>
     public bool IsStill { get; init; }
 

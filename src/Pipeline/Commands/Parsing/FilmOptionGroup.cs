@@ -18,6 +18,7 @@ internal sealed class FilmOptionGroup
     private readonly ParsedOption<ProgressStyle> _progress = ProgressOption.Create();
     private readonly ParsedOption<int> _threads = new("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
     private readonly NetworkOptionGroup _network = new();
+    private readonly DoubtOptionGroup _doubt = new();
 
     /// <summary>Adds the options of the picture: map and drawing.</summary>
     public void AddPictureTo(Command command)
@@ -32,6 +33,7 @@ internal sealed class FilmOptionGroup
         _encoding.AddTo(command);
         foreach (var option in new Option[] { _rate, _progress, _threads }) command.Options.Add(option);
         _network.AddTo(command);
+        _doubt.AddTo(command);
     }
 
     /// <summary>Whether the command line itself gives a rate.</summary>
@@ -39,16 +41,15 @@ internal sealed class FilmOptionGroup
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="SteerlensException">The options contradict each other.</exception>
-    public FilmChoices Read(OptionReader reader) => new(
-        _network.Read(reader),
-        _map.Read(reader),
-        _drawing.Read(reader),
-        _encoding.Read(reader),
-        reader.ReadOrNull(_rate),
-        reader.Read(_progress, ProgressStyle.Auto),
-        reader.Read(_threads, 0));
+    public FilmChoices Read(OptionReader reader) => new()
+    {
+        Network = _network.Read(reader),
+        Doubt = _doubt.Read(reader),
+        Map = _map.Read(reader),
+        Drawing = _drawing.Read(reader),
+        Encoding = _encoding.Read(reader),
+        ImageRate = reader.ReadOrNull(_rate),
+        Progress = reader.Read(_progress, ProgressStyle.Auto),
+        Threads = reader.Read(_threads, 0),
+    };
 }
-
-/// <summary>What the options of a <see cref="FilmOptionGroup"/> say.</summary>
-internal sealed record FilmChoices(
-    NetworkOptions Network, MapRequest Map, DrawingOptions Drawing, EncodingOptions Encoding, Rational? ImageRate, ProgressStyle Progress, int Threads);

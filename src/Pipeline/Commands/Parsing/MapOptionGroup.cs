@@ -84,14 +84,16 @@ internal sealed class MapOptionGroup
         OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
 
     private readonly bool _many;
+    private readonly bool _ofFilms;
     private readonly int _usualCheck;
 
     /// <summary>Makes the options.</summary>
     /// <param name="many">Whether several maps and targets can be named.</param>
     /// <param name="usualCheck">The map of every how many frames is ranked where nothing else is asked for; 0 for none.</param>
-    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck)
+    /// <param name="ofFilms">Whether maps follow each other in time.</param>
+    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true)
     {
-        (_many, _usualCheck) = (many, usualCheck);
+        (_many, _usualCheck, _ofFilms) = (many, usualCheck, ofFilms);
         _check = new ParsedOption<int>(
             "--check-every", "N", $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})", OptionValues.Whole(0));
     }
@@ -110,8 +112,9 @@ internal sealed class MapOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output, _smooth }) command.Options.Add(option);
-        if (!_many) command.Options.Add(_check);
+        foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output }) command.Options.Add(option);
+        if (_ofFilms) command.Options.Add(_smooth);
+        if (_ofFilms && !_many) command.Options.Add(_check);
         foreach (var (option, _) in Choices) command.Options.Add(option);
     }
 

@@ -77,6 +77,18 @@ internal sealed class NetworkOptionGroup
         PositiveIsRight = reader.ReadOrNull(_positive) is { } side ? side == Side.Right : null,
     };
 
+    /// <summary>The options with a network that was named without an option.</summary>
+    /// <param name="options">What the options say.</param>
+    /// <param name="name">The name; null for none.</param>
+    /// <exception cref="SteerlensException">The options name another.</exception>
+    public static NetworkOptions Named(NetworkOptions options, string? name)
+    {
+        if (name is null) return options;
+        if (options.File is not null && !string.Equals(options.File, name, StringComparison.Ordinal))
+            throw new SteerlensException(ExitCode.Usage, $"'{name}' and --network '{options.File}' both name a network: give one of them");
+        return options with { File = name };
+    }
+
     /// <summary>The networks that were asked for: one or more.</summary>
     public IReadOnlyList<NetworkOptions> ReadAll(OptionReader reader)
     {

@@ -23,6 +23,9 @@ internal sealed class PictureFacts
     private bool _isPositive;
     private string _target = "";
     private string _finding = "";
+    private string _scale = "";
+    private string _note = "";
+    private bool _isSigned;
     private int? _rank;
     private StageTimings _timings;
     private double _seconds;
@@ -59,6 +62,7 @@ internal sealed class PictureFacts
         var statistics = MapStatistics.Of(overlay.Map.AsSpan(0, overlay.MapHeight * overlay.MapWidth), frame.Evidence.IsPositive);
         (_isPositive, _peak, _share) = (statistics.HasEvidence, frame.Evidence.Peak, statistics.PositiveShare);
         (_target, _finding, _rank, _timings) = (overlay.Target, overlay.Finding, overlay.Rank, frame.Timings);
+        (_scale, _note, _isSigned) = (overlay.ScaleLabel, overlay.Note, overlay.IsSigned);
         _seen = stages.Resize.Seen;
         _source = (stages.Format.Width, stages.Format.Height);
         _size = (frame.Composed!.Width, frame.Composed.Height);
@@ -71,6 +75,7 @@ internal sealed class PictureFacts
         (Index, Captured, CapturedTicks, OfferedTicks, Queue, Dropped) = (other.Index, other.Captured, other.CapturedTicks, other.OfferedTicks, other.Queue, other.Dropped);
         (_seconds, _angle, _trueAngle, _spread, _familiarity) = (other._seconds, other._angle, other._trueAngle, other._spread, other._familiarity);
         (_isPositive, _peak, _share, _target, _finding, _rank, _timings) = (other._isPositive, other._peak, other._share, other._target, other._finding, other._rank, other._timings);
+        (_scale, _note, _isSigned) = (other._scale, other._note, other._isSigned);
         (_seen, _source, _size, _outputCount, _topCount) = (other._seen, other._source, other._size, other._outputCount, other._topCount);
         other._outputs.CopyTo(_outputs, 0);
         other._top.CopyTo(_top, 0);
@@ -97,6 +102,9 @@ internal sealed class PictureFacts
         json.WriteNumber("share"u8, Math.Round(_share, 6));
         json.WriteString("target"u8, _target);
         json.WriteString("finding"u8, _finding);
+        json.WriteString("note"u8, _note);
+        json.WriteString("scale"u8, _scale);
+        json.WriteBoolean("signed"u8, _isSigned);
         Write(json, "rank"u8, _rank);
         json.WriteStartObject("stages"u8);
         Write(json, "resize"u8, Rounded(_timings.Resize));

@@ -5,6 +5,7 @@ import { Ask } from './ask.js';
 import { ServerClock } from './clock.js';
 import { Connection } from './connection.js';
 import { Layers } from './layers.js';
+import { Legend } from './legend.js';
 import { Marks } from './marks.js';
 import { Picture } from './picture.js';
 import { Settings } from './settings.js';
@@ -25,6 +26,7 @@ const source = new Source(connection);
 const transport = new Transport(connection);
 const settings = new Settings(connection);
 const wheel = new Wheel();
+const legend = new Legend();
 const stages = new Stages();
 const layers = new Layers(connection, marks);
 const openTab = followTabs(name => {
@@ -42,6 +44,7 @@ new Picture(document.getElementById('picture'), connection, header => {
   vitals.drawn(header, state !== null && !state.paused && state.mode === 'live');
   source.drawn();
   wheel.show(header);
+  if (state) legend.show(header, state.settings);
   plot.add(header);
   stages.add(header.stages);
   layers.drawn(header);

@@ -22,6 +22,7 @@ export class Source {
   drawn() {
     if (this.#hasPicture) return;
     this.#hasPicture = true;
+    this.#stage.classList.remove('empty');
     this.#show();
   }
 

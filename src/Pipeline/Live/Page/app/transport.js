@@ -18,6 +18,10 @@ export class Transport {
     on('record', () => this.record());
     on('picture-previous', () => this.turn(-1));
     on('picture-next', () => this.turn(1));
+    connection.addEventListener('saved', ({ detail: { file, reason } }) => {
+      write('saved', `Saved ${file}${reason ? `: ${reason}` : ''}`);
+      announce(`Saved ${file}`);
+    });
     on('picture-live', () => connection.send({ type: 'live' }));
   }
 
@@ -46,8 +50,9 @@ export class Transport {
       write('saved', '');
     }
     if (before?.recording && !recording) {
-      write('saved', `Saved ${before.recording.file}`);
-      announce(`Saved ${before.recording.file}`);
+      // Its end is still being written; `saved` says when it is whole.
+      const { file } = before.recording;
+      if (!document.getElementById('saved').textContent.startsWith(`Saved ${file}`)) write('saved', `Recorded ${file}`);
     }
   }
 
@@ -89,7 +94,6 @@ export class Transport {
   #send(message) {
     this.#connection.send(message, answer => {
       if (answer.type === 'refused') write('saved', answer.message);
-      if (answer.type === 'saved') write('saved', `Saved ${answer.file}${answer.reason ? `: ${answer.reason}` : ''}`);
     });
   }
 }

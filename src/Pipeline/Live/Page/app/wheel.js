@@ -10,7 +10,7 @@ export class Wheel {
   #turning = svg('g');
   #sweep = svg('path', { class: 'sweep' });
   #doubt = svg('path', { class: 'doubt' });
-  #known = svg('circle', { class: 'known', r: 3 });
+  #known = svg('circle', { class: 'known', r: 3, hidden: '' });
   #readAt = 0;
 
   constructor() {
@@ -37,20 +37,20 @@ export class Wheel {
   }
 
   // Digits that change more often than this can't be read.
-  #read({ angle, trueAngle, spread, rank, finding }) {
+  #read(header) {
     const now = performance.now();
     clearTimeout(this.#late);
     if (now - this.#readAt < 120) {
-      this.#late = setTimeout(() => this.#write({ angle, trueAngle, spread, rank, finding }), 120);
+      this.#late = setTimeout(() => this.#write(header), 120);
       return;
     }
     this.#readAt = now;
-    this.#write({ angle, trueAngle, spread, rank, finding });
+    this.#write(header);
   }
 
   #late = 0;
 
-  #write({ angle, trueAngle, spread, rank, finding }) {
+  #write({ angle, trueAngle, spread, rank, finding, note }) {
     const { size, side } = parts(angle);
     text('angle', size);
     text('angle-side', side);
@@ -58,6 +58,7 @@ export class Wheel {
     text('spread', spread == null ? '' : `±${parts(spread).size}`);
     text('truth', trueAngle == null ? '' : `true ${parts(trueAngle).size} ${parts(trueAngle).side}`);
     text('rank', rank == null ? '' : `rank ${rank} of 32`);
+    text('note', note ?? '');
     text('finding', finding ?? '');
     text('angle-words', `The network steers ${inWords(angle)}`);
   }

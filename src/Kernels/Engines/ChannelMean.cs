@@ -2,35 +2,35 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Steerlens.Kernels.Maps;
+namespace Steerlens.Kernels.Engines;
 
-/// <summary>Multiplies a mask with the mean over an activation's channels.</summary>
+/// <summary>The mean over an activation's channels.</summary>
 internal static class ChannelMean
 {
     /// <summary>One value after the other: the specification.</summary>
     /// <param name="activation">Positions x channels.</param>
     /// <param name="channels">Channels, at least 1.</param>
-    /// <param name="mask">Positions; changed in place.</param>
-    public static void MultiplyScalar(ReadOnlySpan<float> activation, int channels, Span<float> mask)
+    /// <param name="means">One value for each position.</param>
+    public static void OfScalar(ReadOnlySpan<float> activation, int channels, Span<float> means)
     {
-        for (var position = 0; position < mask.Length; position++)
+        for (var position = 0; position < means.Length; position++)
         {
             var sum = 0d;
             foreach (var value in activation.Slice(position * channels, channels)) sum += value;
-            mask[position] *= (float)(sum / channels);
+            means[position] = (float)(sum / channels);
         }
     }
 
     /// <summary>The same, eight channels at a time.</summary>
     /// <param name="activation">Positions x channels.</param>
     /// <param name="channels">Channels, at least 1.</param>
-    /// <param name="mask">Positions; changed in place.</param>
-    public static void Multiply(ReadOnlySpan<float> activation, int channels, Span<float> mask)
+    /// <param name="means">One value for each position.</param>
+    public static void Of(ReadOnlySpan<float> activation, int channels, Span<float> means)
     {
-        if (activation.Length != mask.Length * channels) throw new ArgumentException($"{mask.Length} positions of {channels} channels are not {activation.Length} values.", nameof(activation));
+        if (activation.Length != means.Length * channels) throw new ArgumentException($"{means.Length} positions of {channels} channels are not {activation.Length} values.", nameof(activation));
         ref var from = ref MemoryMarshal.GetReference(activation);
         var share = 1f / channels;
-        for (var position = 0; position < mask.Length; position++)
+        for (var position = 0; position < means.Length; position++)
         {
             ref var first = ref Unsafe.Add(ref from, position * channels);
             var sums = Vector256<float>.Zero;
@@ -45,7 +45,7 @@ internal static class ChannelMean
 
             var sum = Vector128.Sum(four);
             for (; channel < channels; channel++) sum += Unsafe.Add(ref first, channel);
-            mask[position] *= sum * share;
+            means[position] = sum * share;
         }
     }
 }

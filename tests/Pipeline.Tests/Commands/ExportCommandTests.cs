@@ -1,0 +1,36 @@
+using Steerlens.Kernels.Maps;
+
+namespace Steerlens.Pipeline.Tests.Commands;
+
+public sealed class ExportCommandTests : IDisposable
+{
+    private readonly FileTree _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task Export_Options_ReachTheRunner()
+    {
+        using var run = new CommandRun();
+        var code = await run.RunAsync("export", "gap-pilotnet", "-o", _files["out.onnx"], "--map", "gradcam", "--layer", "conv4", "--target", "auto");
+
+        Assert.Equal(ExitCode.Success, code);
+        Assert.Equal(("gap-pilotnet", _files["out.onnx"]), (run.Exported!.Network.File, run.Exported.Output));
+        Assert.Equal(("gradcam", Target.Auto, "conv4"), (run.Exported.Map.Method.Name, run.Exported.Map.Target, run.Exported.Map.Options.Layer));
+    }
+
+    [Theory]
+    [InlineData("is no network's name", "export", "-o", "out.png")]
+    [InlineData("--output", "export")]
+    [InlineData("unknown option '--smooth'", "export", "-o", "out.onnx", "--smooth", "1")]
+    [InlineData("both name a network", "export", "a.onnx", "--network", "b.onnx", "-o", "out.onnx")]
+    public async Task Export_Misuse_IsOneLine(string message, params string[] arguments)
+    {
+        using var run = new CommandRun();
+        var code = await run.RunAsync(arguments);
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Null(run.Exported);
+    }
+}
