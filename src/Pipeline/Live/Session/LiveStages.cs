@@ -159,6 +159,7 @@ internal sealed class LiveStages : IDisposable
         _doubt?.Dispose();
         Frame.Free();
         _engine.Dispose();
+        FreedMemory.GiveBack();
     }
 
     private void Run(IStage[] stages)

@@ -50,10 +50,10 @@ internal sealed class StreamOrigin : LiveOrigin
         return sign < 0 ? address : address[..start] + address[(start + sign + 1)..];
     }
 
-    // Over UDP, RTSP loses packets as soon as a picture is larger than the receiver's buffer.
+    // Over UDP, RTSP loses packets as soon as a picture is larger than the receiver's buffer; a few cameras know nothing else.
     private string[] Options() => _kind switch
     {
-        "rtsp" or "rtsps" => ["-rtsp_transport", "tcp", "-timeout", Limit],
+        "rtsp" or "rtsps" => ["-rtsp_flags", "prefer_tcp", "-timeout", Limit],
         "udp" => ["-overrun_nonfatal", "1"],
         "http" or "https" or "tcp" or "rtmp" or "rtmps" => ["-rw_timeout", Limit],
         _ => [],

@@ -30,6 +30,21 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public async Task NextAsync_TakerTooSlowForAFilm_TakesTheNewestAndTheRestAreDropped()
+    {
+        var time = new ManualTime();
+        var feed = new LiveFeed(new ScriptedOrigin(waits: true, new ScriptedConnection()), time);
+        feed.Start();
+        (await feed.NextAsync(CancellationToken.None).AsTask().WaitAsync(Limit)).Dispose();
+        await time.UntilAsync(() => feed.Received == 26);
+        Assert.InRange(time.Elapsed.TotalSeconds, 1, 1.1);
+        using (var frame = await feed.NextAsync(CancellationToken.None)) Assert.Equal(25, frame.Frame.Index);
+        Assert.Equal(24, feed.Dropped);
+        await feed.DisposeAsync();
+        Assert.All(feed.Pools, pool => Assert.Equal(pool.Count, pool.Free));
+    }
+
+    [Fact]
     public async Task Restart_EndedFilm_PlaysAgain()
     {
         var time = new ManualTime();
