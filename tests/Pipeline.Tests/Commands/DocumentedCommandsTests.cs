@@ -7,7 +7,11 @@ namespace Steerlens.Pipeline.Tests.Commands;
 /// <summary>Every command that the documents show is one that the program understands.</summary>
 public sealed partial class DocumentedCommandsTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Documents => ["README.md", "bench/README.md", "docs/compare.md", "docs/drives.md", "docs/export.md", "docs/how-sure.md", "docs/inspect.md", "docs/networks.md", "docs/study.md", "docs/verify.md", "src/Models/training/README.md", "videos/README.md"];
+    public static TheoryData<string> Documents =>
+    [
+        "README.md", "bench/README.md", "docs/compare.md", "docs/drives.md", "docs/export.md", "docs/how-sure.md", "docs/inspect.md", "docs/live-doors.md", "docs/networks.md", "docs/study.md", "docs/verify.md",
+        "src/Models/training/README.md", "videos/README.md",
+    ];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -34,7 +38,7 @@ public sealed partial class DocumentedCommandsTests(ITestOutputHelper output)
         return [.. WordPattern().Matches(line).Select(match => match.Value.Trim('\''))];
     }
 
-    [GeneratedRegex(@"(?:^|`)(?:\./)?steerlens (?<arguments>(?:doctor|bench|inspect|(?:annotate|compare|evaluate|explain|mask|probe|render|study|verify) [^`\r\n])[^`\r\n]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?:^|`)(?:\./)?steerlens (?<arguments>(?:doctor|bench|inspect|(?:annotate|compare|evaluate|explain|export|live|mask|probe|render|study|verify) [^`\r\n])[^`\r\n]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CommandPattern();
 
     [GeneratedRegex(@"\s+(?:#|\||>).*$", RegexOptions.ExplicitCapture, 1000)]

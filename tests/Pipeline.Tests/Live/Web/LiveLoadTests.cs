@@ -105,7 +105,7 @@ public sealed class LiveLoadTests
 
     [Theory]
     [InlineData("reserved bits", new byte[] { 0xF1, 0x80, 0, 0, 0, 0 })]
-    [InlineData("a frame without a mask", new byte[] { 0x81, 0x02, 0x7B, 0x7D })]
+    [InlineData("a frame without a mask", new byte[] { 0x81, 0x08, 0x7B, 0x7D, 0x7B, 0x7D, 0x7B, 0x7D, 0x7B, 0x7D })]
     [InlineData("an unknown kind of frame", new byte[] { 0x8B, 0x80, 0, 0, 0, 0 })]
     [InlineData("a frame of 2^63 bytes", new byte[] { 0x81, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0 })]
     [InlineData("a continuation of nothing", new byte[] { 0x80, 0x80, 0, 0, 0, 0 })]

@@ -121,6 +121,13 @@ public sealed class LiveProtocolTests
         await PauseAsync(page);
         var (index, _) = await ComposedAsync(host);
 
+        // What a slow machine dropped before the pause is gone; from then on nothing is.
+        for (var step = 0; step < 3; step++)
+        {
+            await page.SendAsync("step");
+            index = (await page.NextAsync(message => message.IsPicture && message.Index > index)).Index;
+        }
+
         for (var step = 1; step <= 5; step++)
         {
             await page.SendAsync("step");
@@ -167,7 +174,9 @@ public sealed class LiveProtocolTests
         Assert.Equal(after, answer["masked"].GetDouble());
         Assert.NotEqual(before, after);
         Assert.Equal(after - before, answer["difference"].GetDouble());
-        Assert.Equal((index, composed), await ComposedAsync(host));
+        var left = await ComposedAsync(host);
+        Assert.Equal(index, left.Index);
+        Assert.Equal(composed, left.Bytes);
     }
 
     [Theory]
