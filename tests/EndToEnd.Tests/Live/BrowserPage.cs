@@ -9,7 +9,7 @@ namespace Steerlens.EndToEnd.Tests.Live;
 /// <summary>One page in a browser of its own, with everything that went over its line, and every complaint of the browser.</summary>
 internal sealed class BrowserPage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
@@ -86,7 +86,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         var start = Stopwatch.StartNew();
         while (!isSo())
         {
-            Assert.True(start.Elapsed < Patience, $"waited in vain for {what}; the browser says: {string.Join(" | ", _complaints)}; state: {_state}");
+            Assert.True(start.Elapsed < Patience, $"waited in vain for {what}; the browser says: {string.Join(" | ", _complaints)}; sent last: {string.Join(' ', Sent.Where(message => !message.GetProperty("type").ValueEquals("seen") && !message.GetProperty("type").ValueEquals("ping")).TakeLast(4))}; state: {_state}");
             await Task.Delay(10);
         }
     }

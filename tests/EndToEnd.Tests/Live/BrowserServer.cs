@@ -12,7 +12,7 @@ namespace Steerlens.EndToEnd.Tests.Live;
 /// <summary><c>steerlens live</c> as a process of its own.</summary>
 internal sealed partial class BrowserServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly StringBuilder _said = new();

@@ -44,7 +44,7 @@ export class Tiles {
   #draw() {
     if (!this.#header || this.#canvas.hidden) return;
     const { count, height, width, from, to, dead } = this.#header;
-    const room = this.#canvas.parentElement.clientWidth - 28;
+    const room = this.#canvas.clientWidth;
     if (room < 40) return;
     this.#grid = arrange(count, height, width, room);
     const { columns, across, down } = this.#grid;
