@@ -1,0 +1,3 @@
+// All kernels, as one module.
+#include "Layers.cu"
+#include "States.cu"
