@@ -11,7 +11,7 @@ public sealed unsafe class EmulatorTests
     [EmulatorTheory]
     [InlineData("faulty_reads_behind", "outside of an allocation")]
     [InlineData("faulty_writes_before", "outside of an allocation")]
-    [InlineData("faulty_misaligned", "memory that is not its own")]
+    [InlineData("faulty_misaligned", "at an address for one")]
     [InlineData("faulty_barrier", "others never reach")]
     [InlineData("faulty_shared", "beyond the end of an array")]
     public void Launch_FaultyKernel_IsNamed(string kernel, string reason)

@@ -168,7 +168,7 @@ void describe_fault(int signal, char* message, int bytes) {
     size_t size = 0;
     char* address = static_cast<char*>(fault.si_addr);
     if (signal == SIGILL) {
-        what = "reaches beyond the end of an array";
+        what = "reaches beyond the end of an array or reads four values at an address for one";
     } else {
         std::lock_guard<std::mutex> lock(of_allocations);
         for (auto& [start, entry] : allocations) {
@@ -180,6 +180,20 @@ void describe_fault(int signal, char* message, int bytes) {
     }
 
     snprintf(message, bytes, "thread %u of block %u, %u %s (offset %ld of %zu bytes)", threadIdx.x, blockIdx.x, blockIdx.y, what, from_start, size);
+}
+
+// Whether something was written between an allocation's first page and its start.
+bool was_written_before(char*& address) {
+    std::lock_guard<std::mutex> lock(of_allocations);
+    for (auto& [start, entry] : allocations) {
+        for (char* at = entry.second + page; at < start; at++) {
+            if (*at == static_cast<char>(0xFF)) continue;
+            address = start;
+            return true;
+        }
+    }
+
+    return false;
 }
 
 }  // namespace
@@ -199,7 +213,7 @@ extern "C" void* emulator_allocate(long bytes) {
     mprotect(memory, page, PROT_NONE);
     mprotect(memory + page + pages, page, PROT_NONE);
     char* start = memory + page + pages - used;
-    memset(start, 0xFF, used);
+    memset(memory + page, 0xFF, pages);
     std::lock_guard<std::mutex> lock(of_allocations);
     allocations[start] = {used, memory};
     return start;
@@ -268,6 +282,12 @@ extern "C" int emulator_launch(void* function, unsigned columns, unsigned rows, 
             snprintf(message, bytes, "block %u, %u: %s", blockIdx.x, blockIdx.y, problem);
             result = 1;
         }
+    }
+
+    char* damaged = nullptr;
+    if (result == 0 && was_written_before(damaged)) {
+        snprintf(message, bytes, "writes memory outside of an allocation, before its start");
+        result = 1;
     }
 
     is_running = false;

@@ -51,7 +51,7 @@ internal static class EmulatorLibrary
         var library = Path.Combine(folder, "emulator.so");
         string[] arguments =
         [
-            "-x", "c++", "-std=c++17", "-O2", "-march=x86-64-v3", "-ffp-contract=off", "-fno-strict-aliasing", "-fPIC", "-shared", "-fsanitize=array-bounds", "-fsanitize-trap=array-bounds",
+            "-x", "c++", "-std=c++17", "-O2", "-march=x86-64-v3", "-ffp-contract=off", "-fno-strict-aliasing", "-fPIC", "-shared", "-fsanitize=array-bounds,alignment", "-fsanitize-trap=array-bounds,alignment",
             "-Wall", "-Wextra", "-Werror", "-I", Here(), "-I", Sources, Path.Combine(Here(), "Emulator.cpp"), "-o", library,
         ];
         var result = Execute(Compiler, arguments);
