@@ -119,14 +119,14 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     public void MakeCurrent() => Check(Functions.ContextSetCurrent(_context));
 
     /// <summary>As <see cref="MakeCurrent"/>, without an exception.</summary>
-    public bool TryMakeCurrent() => Functions.ContextSetCurrent(_context) == CudaResult.Success;
+    public bool TryMakeCurrent() => !_isDisposed && Functions.ContextSetCurrent(_context) == CudaResult.Success;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_isDisposed) return;
-        _isDisposed = true;
         if (_module != 0 && TryMakeCurrent()) _ = Functions.ModuleUnload(_module);
+        _isDisposed = true;
         _ = Functions.PrimaryContextRelease(_device);
     }
 

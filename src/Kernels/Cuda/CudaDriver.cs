@@ -15,6 +15,9 @@ internal static unsafe class CudaDriver
     /// <summary>Why there is no driver that can be used; null where there is one.</summary>
     public static string? Reason => Loaded.Value.Reason;
 
+    /// <summary>Whether its library is on this machine.</summary>
+    public static bool IsPresent => Loaded.Value.Functions is not null || NativeLibrary.TryLoad(LibraryName, out _);
+
     /// <summary>The driver's functions.</summary>
     /// <exception cref="CudaException">There is no driver that can be used.</exception>
     public static CudaFunctions Functions => Loaded.Value.Functions ?? throw new CudaException(Loaded.Value.Reason!);
