@@ -5,7 +5,7 @@ internal static class CudaCall
 {
     /// <summary>Throws where a call failed.</summary>
     /// <param name="result">What it returned.</param>
-    /// <param name="expression">The expression: <c>Functions.MemoryAllocate(...)</c> is told as <c>MemoryAllocate</c>.</param>
+    /// <param name="expression">The expression: <c>Functions.cuMemAlloc(...)</c> is told as <c>cuMemAlloc</c>.</param>
     public static void Check(int result, string expression)
     {
         if (result == CudaResult.Success) return;

@@ -27,11 +27,11 @@ internal sealed unsafe class CudaDevice : ICudaDevice
         if (count == 0) throw new CudaException("the driver finds no NVIDIA device");
         if (index >= count) throw new CudaException($"there is no CUDA device {index}: the driver finds {count}, numbered from 0");
         int device;
-        Check(Functions.DeviceGet(&device, index));
+        Check(Functions.cuDeviceGet(&device, index));
         (_device, Name) = (device, NameOf(index, device));
         RequireCapability();
         nint context;
-        Check(Functions.PrimaryContextRetain(&context, _device));
+        Check(Functions.cuDevicePrimaryCtxRetain(&context, _device));
         _context = context;
         try
         {
@@ -58,7 +58,7 @@ internal sealed unsafe class CudaDevice : ICudaDevice
         {
             nuint free, total;
             MakeCurrent();
-            Check(Functions.MemoryGetInfo(&free, &total));
+            Check(Functions.cuMemGetInfo(&free, &total));
             return (long)free;
         }
     }
@@ -67,7 +67,7 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     public static int Count()
     {
         int count;
-        var result = CudaDriver.Functions.DeviceGetCount(&count);
+        var result = CudaDriver.Functions.cuDeviceGetCount(&count);
         if (result == CudaResult.NoDevice) return 0;
         CudaDriver.Check(result, "cuDeviceGetCount");
         return count;
@@ -78,14 +78,14 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     {
         ulong address;
         MakeCurrent();
-        Check(Functions.MemoryAllocate(&address, (nuint)bytes));
+        Check(Functions.cuMemAlloc(&address, (nuint)bytes));
         return address;
     }
 
     /// <summary>Gives memory back; on a lost device there is nothing left to give.</summary>
     public void Free(ulong address)
     {
-        if (TryMakeCurrent()) _ = Functions.MemoryFree(address);
+        if (TryMakeCurrent()) _ = Functions.cuMemFree(address);
     }
 
     /// <inheritdoc/>
@@ -93,14 +93,14 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     {
         void* memory;
         MakeCurrent();
-        Check(Functions.HostAllocate(&memory, (nuint)bytes, 0));
+        Check(Functions.cuMemHostAlloc(&memory, (nuint)bytes, 0));
         return (nint)memory;
     }
 
     /// <inheritdoc/>
     public void FreeHost(nint memory)
     {
-        if (TryMakeCurrent()) _ = Functions.HostFree((void*)memory);
+        if (TryMakeCurrent()) _ = Functions.cuMemFreeHost((void*)memory);
     }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     {
         nint kernel;
         MakeCurrent();
-        fixed (byte* text = Encoding.ASCII.GetBytes(name + '\0')) Check(Functions.ModuleGetFunction(&kernel, _module, text));
+        fixed (byte* text = Encoding.ASCII.GetBytes(name + '\0')) Check(Functions.cuModuleGetFunction(&kernel, _module, text));
         return kernel;
     }
 
@@ -116,18 +116,18 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     public ICudaStream NewStream() => new CudaStream(this);
 
     /// <summary>Makes the device the calling thread's; each thread says so before it calls.</summary>
-    public void MakeCurrent() => Check(Functions.ContextSetCurrent(_context));
+    public void MakeCurrent() => Check(Functions.cuCtxSetCurrent(_context));
 
     /// <summary>As <see cref="MakeCurrent"/>, without an exception.</summary>
-    public bool TryMakeCurrent() => !_isDisposed && Functions.ContextSetCurrent(_context) == CudaResult.Success;
+    public bool TryMakeCurrent() => !_isDisposed && Functions.cuCtxSetCurrent(_context) == CudaResult.Success;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_isDisposed) return;
-        if (_module != 0 && TryMakeCurrent()) _ = Functions.ModuleUnload(_module);
+        if (_module != 0 && TryMakeCurrent()) _ = Functions.cuModuleUnload(_module);
         _isDisposed = true;
-        _ = Functions.PrimaryContextRelease(_device);
+        _ = Functions.cuDevicePrimaryCtxRelease(_device);
     }
 
     private static void Check(int result, [CallerArgumentExpression(nameof(result))] string call = "") => CudaCall.Check(result, call);
@@ -135,11 +135,11 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     private string NameOf(int index, int device)
     {
         var name = stackalloc byte[256];
-        Check(Functions.DeviceGetName(name, 256, device));
+        Check(Functions.cuDeviceGetName(name, 256, device));
         nuint bytes;
         int version;
-        Check(Functions.DeviceTotalMem(&bytes, device));
-        Check(Functions.DriverGetVersion(&version));
+        Check(Functions.cuDeviceTotalMem(&bytes, device));
+        Check(Functions.cuDriverGetVersion(&version));
         var text = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
         return FormattableString.Invariant($"{text} (device {index}, {bytes / 1073741824.0:F0} GiB, driver for CUDA {CudaDriver.VersionText(version)})");
     }
@@ -147,8 +147,8 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     private void RequireCapability()
     {
         int major, minor;
-        Check(Functions.DeviceGetAttribute(&major, MajorCapability, _device));
-        Check(Functions.DeviceGetAttribute(&minor, MinorCapability, _device));
+        Check(Functions.cuDeviceGetAttribute(&major, MajorCapability, _device));
+        Check(Functions.cuDeviceGetAttribute(&minor, MinorCapability, _device));
         var least = CudaModule.LeastCapability;
         if ((major, minor).CompareTo(least) < 0)
             throw new CudaException($"{Name} is too old: it has compute capability {major}.{minor}, and {least.Major}.{least.Minor} (Turing, 2018) is needed");
@@ -163,7 +163,7 @@ internal sealed unsafe class CudaDevice : ICudaDevice
         var values = stackalloc void*[] { log, (void*)LogBytes };
         nint module;
         int result;
-        fixed (byte* text = CudaModule.Ptx()) result = Functions.ModuleLoadDataEx(&module, text, 2, options, values);
+        fixed (byte* text = CudaModule.Ptx()) result = Functions.cuModuleLoadDataEx(&module, text, 2, options, values);
         if (result != CudaResult.Success && log[0] != 0)
         {
             var said = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(log)).ReplaceLineEndings(" ").Trim();

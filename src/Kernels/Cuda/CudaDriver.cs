@@ -40,8 +40,8 @@ internal static unsafe class CudaDriver
     {
         byte* name = null;
         byte* text = null;
-        _ = functions.GetErrorName(result, &name);
-        _ = functions.GetErrorString(result, &text);
+        _ = functions.cuGetErrorName(result, &name);
+        _ = functions.cuGetErrorString(result, &text);
         return new CudaException(call, result, Marshal.PtrToStringUTF8((nint)name) ?? "an unknown error", Marshal.PtrToStringUTF8((nint)text) ?? "");
     }
 
@@ -51,9 +51,9 @@ internal static unsafe class CudaDriver
         var functions = new CudaFunctions(library, out var missing);
         if (missing is not null) return (null, $"the NVIDIA driver is too old: it has no {missing}; install one for CUDA {VersionText(LeastVersion)} or newer");
         int version;
-        if (functions.DriverGetVersion(&version) is not CudaResult.Success and var code) return (null, Failure(functions, code, "cuDriverGetVersion").Message);
+        if (functions.cuDriverGetVersion(&version) is not CudaResult.Success and var code) return (null, Failure(functions, code, "cuDriverGetVersion").Message);
         if (version < LeastVersion)
             return (null, $"the NVIDIA driver is too old: it is for CUDA {VersionText(version)}; install one for CUDA {VersionText(LeastVersion)} or newer");
-        return functions.Init(0) is not CudaResult.Success and var failure ? (null, Failure(functions, failure, "cuInit").Message) : (functions, null);
+        return functions.cuInit(0) is not CudaResult.Success and var failure ? (null, Failure(functions, failure, "cuInit").Message) : (functions, null);
     }
 }

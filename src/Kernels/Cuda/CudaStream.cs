@@ -19,7 +19,7 @@ internal sealed unsafe class CudaStream : ICudaStream
         _device = device;
         nint stream;
         device.MakeCurrent();
-        Check(device.Functions.StreamCreate(&stream, NonBlocking));
+        Check(device.Functions.cuStreamCreate(&stream, NonBlocking));
         _stream = stream;
     }
 
@@ -27,35 +27,35 @@ internal sealed unsafe class CudaStream : ICudaStream
     public void Upload(ulong target, nint source, long bytes)
     {
         _device.MakeCurrent();
-        Check(_device.Functions.CopyUp(target, (void*)source, (nuint)bytes, _stream));
+        Check(_device.Functions.cuMemcpyHtoDAsync(target, (void*)source, (nuint)bytes, _stream));
     }
 
     /// <inheritdoc/>
     public void Download(nint target, ulong source, long bytes)
     {
         _device.MakeCurrent();
-        Check(_device.Functions.CopyDown((void*)target, source, (nuint)bytes, _stream));
+        Check(_device.Functions.cuMemcpyDtoHAsync((void*)target, source, (nuint)bytes, _stream));
     }
 
     /// <inheritdoc/>
     public void Clear(ulong target, long bytes)
     {
         _device.MakeCurrent();
-        Check(_device.Functions.Fill(target, 0, (nuint)bytes, _stream));
+        Check(_device.Functions.cuMemsetD8Async(target, 0, (nuint)bytes, _stream));
     }
 
     /// <inheritdoc/>
     public void Launch(nint kernel, (int Columns, int Rows) grid, int threads, void* arguments, int bytes)
     {
         _device.MakeCurrent();
-        Check(_device.Functions.LaunchKernel(kernel, (uint)grid.Columns, (uint)grid.Rows, 1, (uint)threads, 1, 1, 0, _stream, &arguments, null));
+        Check(_device.Functions.cuLaunchKernel(kernel, (uint)grid.Columns, (uint)grid.Rows, 1, (uint)threads, 1, 1, 0, _stream, &arguments, null));
     }
 
     /// <inheritdoc/>
     public ICudaGraph Capture(Action record)
     {
         _device.MakeCurrent();
-        Check(_device.Functions.StreamBeginCapture(_stream, OfThisThread));
+        Check(_device.Functions.cuStreamBeginCapture(_stream, OfThisThread));
         nint graph = 0;
         try
         {
@@ -63,14 +63,14 @@ internal sealed unsafe class CudaStream : ICudaStream
         }
         catch
         {
-            if (_device.Functions.StreamEndCapture(_stream, &graph) == CudaResult.Success) _ = _device.Functions.GraphDestroy(graph);
+            if (_device.Functions.cuStreamEndCapture(_stream, &graph) == CudaResult.Success) _ = _device.Functions.cuGraphDestroy(graph);
             throw;
         }
 
-        Check(_device.Functions.StreamEndCapture(_stream, &graph));
+        Check(_device.Functions.cuStreamEndCapture(_stream, &graph));
         nint executable;
-        var result = _device.Functions.GraphInstantiate(&executable, graph, 0);
-        _ = _device.Functions.GraphDestroy(graph);
+        var result = _device.Functions.cuGraphInstantiateWithFlags(&executable, graph, 0);
+        _ = _device.Functions.cuGraphDestroy(graph);
         CudaDriver.Check(result, "cuGraphInstantiateWithFlags");
         return new Graph(_device, executable);
     }
@@ -79,20 +79,20 @@ internal sealed unsafe class CudaStream : ICudaStream
     public void Run(ICudaGraph graph)
     {
         _device.MakeCurrent();
-        Check(_device.Functions.GraphLaunch(((Graph)graph).Executable, _stream));
+        Check(_device.Functions.cuGraphLaunch(((Graph)graph).Executable, _stream));
     }
 
     /// <inheritdoc/>
     public void Synchronize()
     {
         _device.MakeCurrent();
-        Check(_device.Functions.StreamSynchronize(_stream));
+        Check(_device.Functions.cuStreamSynchronize(_stream));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_device.TryMakeCurrent()) _ = _device.Functions.StreamDestroy(_stream);
+        if (_device.TryMakeCurrent()) _ = _device.Functions.cuStreamDestroy(_stream);
     }
 
     private static void Check(int result, [CallerArgumentExpression(nameof(result))] string call = "") => CudaCall.Check(result, call);
@@ -103,7 +103,7 @@ internal sealed unsafe class CudaStream : ICudaStream
 
         public void Dispose()
         {
-            if (device.TryMakeCurrent()) _ = device.Functions.GraphExecDestroy(Executable);
+            if (device.TryMakeCurrent()) _ = device.Functions.cuGraphExecDestroy(Executable);
         }
     }
 }

@@ -85,3 +85,26 @@ internal sealed class HostArray : IDisposable
         _device.FreeHost(Memory);
     }
 }
+
+/// <summary>Bytes of the host that a device copies to and from.</summary>
+internal sealed unsafe class HostBytes(ICudaDevice device, int length) : IDisposable
+{
+    private bool _isDisposed;
+
+    /// <summary>Where they begin.</summary>
+    public nint Memory { get; } = device.AllocateHost(length);
+
+    /// <summary>Their number.</summary>
+    public int Length => length;
+
+    /// <summary>The bytes.</summary>
+    public Span<byte> Values => new((void*)Memory, length);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        device.FreeHost(Memory);
+    }
+}

@@ -1,5 +1,6 @@
 using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Tests.Cuda.Emulator;
+using Steerlens.Tests;
 
 namespace Steerlens.Kernels.Tests.Cuda;
 
@@ -12,7 +13,7 @@ public sealed class CudaPtxTests
         var path = Path.Combine(Path.GetTempPath(), $"steerlens-{Environment.ProcessId}.ptx");
         try
         {
-            var result = EmulatorLibrary.Execute("bash", Path.Combine(EmulatorLibrary.Sources, "..", "build-ptx"), path);
+            var result = KernelCompiler.Execute("bash", Path.Combine(KernelCompiler.Kernels, "build-ptx"), path);
             Assert.Equal((0, ""), result);
             Assert.True(File.ReadAllBytes(path).AsSpan().SequenceEqual(CudaModule.Ptx()[..^1]), "The sources have changed: run src/Kernels/Cuda/build-ptx.");
         }
