@@ -151,6 +151,12 @@ internal sealed class CudaEngine : IEngine
         lock (_questionsLock) return PlanOf(bank).Report;
     }
 
+    /// <summary>How often a bank goes through the layers: more than once where there is little memory.</summary>
+    public int PartsOf(WindowBank bank)
+    {
+        lock (_questionsLock) return PlanOf(bank).Parts;
+    }
+
     /// <summary>A pass is given back.</summary>
     public void Release(CudaPass pass)
     {
