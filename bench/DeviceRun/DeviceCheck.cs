@@ -94,9 +94,10 @@ internal static class DeviceCheck
         var outputs = new float[bank.Count * network.OutputCount];
         using var pass = device.NewPass();
         var (windows, maps) = (new double[repeats], new double[repeats]);
-        for (var run = -20; run < repeats; run++)
+        var warmUp = Math.Min(20, repeats);
+        for (var run = -warmUp; run < repeats; run++)
         {
-            var input = inputs[(run + 20) % inputs.Count];
+            var input = inputs[(run + warmUp) % inputs.Count];
             var picture = fill.Make(input);
             var start = Stopwatch.GetTimestamp();
             device.Forward(input, pass);
@@ -114,10 +115,11 @@ internal static class DeviceCheck
     {
         using var pass = device.NewPass();
         var times = new double[repeats];
-        for (var run = -20; run < repeats; run++)
+        var warmUp = Math.Min(20, repeats);
+        for (var run = -warmUp; run < repeats; run++)
         {
             var start = Stopwatch.GetTimestamp();
-            device.Forward(inputs[(run + 20) % inputs.Count], pass);
+            device.Forward(inputs[(run + warmUp) % inputs.Count], pass);
             if (run >= 0) times[run] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 

@@ -26,7 +26,7 @@ internal static class DevicePictures
         table.Fill(new HeatPalette(HeatPaletteKind.Diverging, Color), 0.1, 0.8);
         var rectangle = new MapRectangle(0, height * 0.3, width, height * 0.6);
         var (up, blur, heat, down) = (new double[repeats], new double[repeats], new double[repeats], new double[repeats]);
-        for (var run = -5; run < repeats; run++)
+        for (var run = -Math.Min(5, repeats); run < repeats; run++)
         {
             var times = new double[4];
             times[0] = Milliseconds(() => pictures.Upload(picture));
