@@ -1,5 +1,6 @@
 using Steerlens.Bench;
 using Steerlens.Bench.Comparing;
+using Steerlens.Bench.DeviceRun;
 using Steerlens.Bench.Growth;
 using Steerlens.Bench.KernelTimes;
 using Steerlens.Bench.Live;
@@ -13,6 +14,10 @@ switch (args)
         return await Gradients.RunAsync(rest);
     case ["lane-paint", .. var rest]:
         return await LanePaint.RunAsync(rest);
+    case ["cuda", .. var rest]:
+        return await DeviceCheck.RunAsync(rest);
+    case ["cuda-export", .. var rest]:
+        return await NetworkExport.RunAsync(rest);
     case ["compare", .. var rest]:
         return await Compare.RunAsync(rest);
     case ["forward", .. var rest]:

@@ -25,6 +25,12 @@ public sealed class AreaResize
         Height = height;
     }
 
+    /// <summary>How rows are made.</summary>
+    internal Axis Rows => _rows;
+
+    /// <summary>How columns are made.</summary>
+    internal Axis Columns => _columns;
+
     /// <summary>Columns of the result.</summary>
     public int Width { get; }
 
@@ -69,7 +75,7 @@ public sealed class AreaResize
     }
 
     /// <summary>The samples and weights of each result along one axis; weights of one result sum to 1.</summary>
-    private sealed class Axis
+    internal sealed class Axis
     {
         public Axis(double start, double length, int samples, int results)
         {

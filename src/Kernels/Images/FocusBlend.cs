@@ -9,11 +9,17 @@ namespace Steerlens.Kernels.Images;
 /// </summary>
 public sealed class FocusBlend
 {
-    private const double Dimming = 0.62;
-    private const double Fading = 0.45;
+    /// <summary>What is left of the luma of a blurred sample.</summary>
+    internal const double Dimming = 0.62;
 
-    private const int LumaCell = 4;
-    private const int ChromaCell = 2;
+    /// <summary>What is left of its colour.</summary>
+    internal const double Fading = 0.45;
+
+    /// <summary>Luma samples of a cell along each axis.</summary>
+    internal const int LumaCell = 4;
+
+    /// <summary>Chroma samples of a cell.</summary>
+    internal const int ChromaCell = 2;
 
     private readonly int _width;
     private readonly int _height;
@@ -113,7 +119,7 @@ public sealed class FocusBlend
     }
 
     // From the threshold on, 0 to 1 over the span; where there is no span, at once.
-    private static float Steepness(float blurredTo, float sharpFrom) => sharpFrom > blurredTo ? Math.Min(1 / (sharpFrom - blurredTo), float.MaxValue) : float.MaxValue;
+    internal static float Steepness(float blurredTo, float sharpFrom) => sharpFrom > blurredTo ? Math.Min(1 / (sharpFrom - blurredTo), float.MaxValue) : float.MaxValue;
 
     private void Check(YuvImage picture)
     {

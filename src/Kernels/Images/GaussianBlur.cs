@@ -27,10 +27,14 @@ public sealed class GaussianBlur
         _grid = new float[_blurred.Columns * _blurred.Rows];
         _line = new float[_blurred.Columns];
 
-        // The mean of a cell has the variance (cell * cell - 1) / 12, growing along the spline three times that.
-        var variance = ((sigma * sigma) - (((cell * cell) - 1) / 3d)) / (cell * cell);
-        _gaussian = new GaussianCells(_blurred.Columns, _blurred.Rows, variance);
+        _gaussian = new GaussianCells(_blurred.Columns, _blurred.Rows, VarianceOf(cell, sigma));
     }
+
+    /// <summary>
+    /// The variance that is left for the cells' Gaussian, in cells: the mean of a cell has the variance (cell * cell - 1) / 12, growing along the
+    /// spline three times that.
+    /// </summary>
+    internal static double VarianceOf(int cell, double sigma) => ((sigma * sigma) - (((cell * cell) - 1) / 3d)) / (cell * cell);
 
     /// <summary>The true Gaussian, in floating point, straight from its definition: what this class approximates.</summary>
     /// <param name="plane">H x W samples 0..255.</param>

@@ -128,7 +128,8 @@ public sealed class GaussianCells
     /// <param name="target">W values, not inside the grid.</param>
     public void Row(ReadOnlySpan<float> grid, int row, Span<float> target) => Row(grid, row, _stages[^1], target);
 
-    private static (float[] Weights, int Spacing)[] Stages(double variance)
+    /// <summary>The Gaussians that are run one after the other: weights from the middle outwards, and the cells between neighbours.</summary>
+    internal static (float[] Weights, int Spacing)[] Stages(double variance)
     {
         var stages = new List<(float[], int)>();
         var spacing = 1;

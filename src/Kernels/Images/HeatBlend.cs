@@ -182,7 +182,8 @@ public sealed class HeatBlend
         }
     }
 
-    private static float StepsPerUnit(double fullColor)
+    /// <summary>255 / the value of full colour.</summary>
+    internal static float StepsPerUnit(double fullColor)
     {
         if (!(fullColor > 0)) throw new ArgumentOutOfRangeException(nameof(fullColor), fullColor, "The value of full colour must be above 0.");
         return (float)Math.Min(HeatPalette.Steps / fullColor, float.MaxValue);

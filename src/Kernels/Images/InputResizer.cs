@@ -44,6 +44,15 @@ public sealed class InputResizer
     /// <summary>The rectangle of the picture that the network sees, in luma samples.</summary>
     public MapRectangle Crop { get; }
 
+    /// <summary>How the luma plane, and each chroma plane, becomes small.</summary>
+    internal (AreaResize Luma, AreaResize Chroma) Areas => (_luma, _chroma);
+
+    /// <summary>The affine map from the small planes to the channels: channels x 3, and channels.</summary>
+    internal (float[] Matrix, float[] Constant) Colors => (_matrix, _constant);
+
+    /// <summary>The shape of one frame of the input.</summary>
+    internal TensorShape Input => _input;
+
     /// <summary>Makes one frame of the input; allocates nothing.</summary>
     /// <param name="picture">A picture of the prepared size and colour.</param>
     /// <param name="input">H x W x C float32, C the channels of one frame.</param>

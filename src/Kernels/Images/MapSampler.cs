@@ -99,7 +99,8 @@ public sealed class MapSampler
 
     private static bool Inside(int pixel, double start, double length) => pixel + 0.5 >= start && pixel + 0.5 < start + length;
 
-    private static (int First, float Fraction) Locate(int pixel, double start, double length, int cells)
+    /// <summary>The first of the two cells that a pixel lies between, and the second one's share.</summary>
+    internal static (int First, float Fraction) Locate(int pixel, double start, double length, int cells)
     {
         var position = Math.Clamp(((pixel + 0.5 - start) / length * cells) - 0.5, 0, cells - 1);
         var first = (int)position;
@@ -127,7 +128,8 @@ public sealed class MapSampler
         }
     }
 
-    private static (int First, int End) Range(double start, double length, int limit)
+    /// <summary>The pixels whose centres lie inside a stretch.</summary>
+    internal static (int First, int End) Range(double start, double length, int limit)
     {
         var first = Math.Clamp(Math.Ceiling(start - 0.5), 0, limit);
         var end = Math.Clamp(Math.Ceiling(start + length - 0.5), first, limit);

@@ -1,12 +1,14 @@
+using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Engines;
 using Steerlens.Models;
+using Steerlens.Pipeline.Diagnosis;
 
 namespace Steerlens.Pipeline.Annotation;
 
 /// <summary>Makes the engine that runs a network on this machine.</summary>
 internal static class EngineChoice
 {
-    /// <summary>Makes the engine.</summary>
+    /// <summary>Makes the processor's engine.</summary>
     /// <param name="network">The network.</param>
     /// <param name="threads">Its threads; 0 for one on each core.</param>
     /// <exception cref="SteerlensException">The environment asks for vectors that are unknown or not on this machine.</exception>
@@ -14,6 +16,37 @@ internal static class EngineChoice
     {
         RequireVectors();
         return new CpuEngine(network, threads);
+    }
+
+    /// <summary>Makes the engine that was asked for: on an NVIDIA device after its numbers were compared with the processor's.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="device">Where it shall run.</param>
+    /// <param name="threads">Threads on the processor; 0 for one on each core.</param>
+    /// <param name="notes">Gets what a person should know: that a device was chosen, or why none was.</param>
+    /// <param name="warn">Gets one line if the device fails later; the frames are then computed on the processor.</param>
+    /// <exception cref="SteerlensException">The device was asked for by name and can't be used; or as for <see cref="Create(Network, int)"/>.</exception>
+    public static IEngine Create(Network network, DeviceChoice device, int threads, List<string> notes, Action<string> warn)
+    {
+        RequireVectors();
+        if (device.Kind == DeviceKind.Cpu) return new CpuEngine(network, threads);
+        if (device.Kind == DeviceKind.Auto && !CudaEngines.HasDriver)
+        {
+            if (device.IsAsked) notes.Add($"--device auto: {CudaEngines.DriverProblem}; the processor is used");
+            return new CpuEngine(network, threads);
+        }
+
+        try
+        {
+            var engine = OpenChecked(network, device.Index);
+            if (device.Kind == DeviceKind.Auto) notes.Add($"runs on {engine.Description}");
+            return new FailoverEngine(engine, () => new CpuEngine(network, threads), warn);
+        }
+        catch (Exception exception) when (exception is CudaException or NotSupportedException)
+        {
+            if (device.Kind == DeviceKind.Cuda) throw new SteerlensException(ExitCode.BackEndUnavailable, $"--device cuda: {exception.Message}", exception);
+            notes.Add($"no CUDA device is used: {exception.Message}");
+            return new CpuEngine(network, threads);
+        }
     }
 
     /// <summary>Refuses a forced width of vectors that this machine does not have.</summary>
@@ -27,6 +60,25 @@ internal static class EngineChoice
         catch (NotSupportedException exception)
         {
             throw new SteerlensException(ExitCode.Usage, "environment variable " + exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    private static IEngine OpenChecked(Network network, int index)
+    {
+        var engine = CudaEngines.Open(network, index);
+        try
+        {
+            using var processor = new CpuEngine(network);
+            var result = SelfCheck.Compare(engine, processor);
+            return result.IsGood
+                ? engine
+                : throw new CudaException(FormattableString.Invariant(
+                    $"the numbers of {engine.Description} differ from the processor's (angle {result.Angle:0.0e+0}, windows {result.Windows:0.0e+0}, gradient {result.Gradient:0.0e+0} of full scale)"));
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class ExplainRunner
         if (network.Contract.Frames > 1) notes.Add(FormattableString.Invariant($"the network reads {network.Contract.Frames} frames: this picture stands in for all of them"));
         var picture = await ReadAsync(options.Picture, cancellationToken);
         var format = new FilmFormat(picture.Width, picture.Height, picture.Color, new Rational(1, 1), null, 1);
-        using var engine = EngineChoice.Create(network, options.Threads);
+        using var engine = EngineChoice.Create(network, options.Device, options.Threads, notes, console.Note);
         using var doubt = await DoubtChoice.LoadAsync(options.Doubt, options.Network, engine, options.Map.Output, notes, cancellationToken);
         var resize = new ResizeStage(network, format);
         using var explain = new ExplainStage(engine, options.Map, format.TimeBase.ToDouble());

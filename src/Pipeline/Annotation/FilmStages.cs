@@ -12,14 +12,14 @@ internal sealed class FilmStages : IDisposable
 {
     private readonly AngleDoubt? _doubt;
 
-    private FilmStages(CpuEngine engine, AngleDoubt? doubt, ResizeStage resize, ExplainStage explain, CompositeStage composite)
+    private FilmStages(IEngine engine, AngleDoubt? doubt, ResizeStage resize, ExplainStage explain, CompositeStage composite)
     {
         (Engine, _doubt, Resize, Explain, Composite) = (engine, doubt, resize, explain, composite);
         Infer = new InferStage(engine, explain.OutputWeights, doubt);
     }
 
     /// <summary>What runs the network.</summary>
-    public CpuEngine Engine { get; }
+    public IEngine Engine { get; }
 
     /// <summary>Makes the network's input.</summary>
     public ResizeStage Resize { get; }
@@ -45,14 +45,15 @@ internal sealed class FilmStages : IDisposable
     /// <param name="source">The source's name.</param>
     /// <param name="choices">What was asked for.</param>
     /// <param name="notes">Gets what a person should know.</param>
+    /// <param name="warn">Gets one line if the device fails while frames run.</param>
     /// <param name="cancellationToken">Waits no longer.</param>
     /// <exception cref="SteerlensException">Options, network and source don't fit together.</exception>
     /// <exception cref="NetworkFormatException">A network that stands beside the chosen one can't be used.</exception>
     public static async Task<FilmStages> PrepareAsync(
-        Network network, FilmFormat film, string source, FilmChoices choices, List<string> notes, CancellationToken cancellationToken)
+        Network network, FilmFormat film, string source, FilmChoices choices, List<string> notes, Action<string> warn, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        var engine = EngineChoice.Create(network, choices.Threads);
+        var engine = EngineChoice.Create(network, choices.Device, choices.Threads, notes, warn);
         AngleDoubt? doubt = null;
         ExplainStage? explain = null;
         try

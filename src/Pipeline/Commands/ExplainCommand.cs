@@ -22,6 +22,7 @@ internal static class ExplainCommand
         var mapFile = new ParsedOption<string>("--map-file", "FILE", "Write the raw map there as .npy", OptionValues.Text);
         var regionFile = new ParsedOption<string>(
             "--region-file", "FILE", $"Write the part of the picture where the map is above --region ({ExplainOptions.DefaultRegion} where that is not given), cut out, black elsewhere; .png or .jpg", OptionValues.Text);
+        var device = DeviceOption.Create();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
         var doubt = new DoubtOptionGroup();
@@ -38,6 +39,7 @@ internal static class ExplainCommand
         drawing.AddTo(command);
         command.Options.Add(mapFile);
         command.Options.Add(regionFile);
+        command.Options.Add(device);
         command.Options.Add(threads);
         network.AddTo(command);
         doubt.AddTo(command);
@@ -55,6 +57,7 @@ internal static class ExplainCommand
                 Drawing = drawing.Read(reader),
                 MapFile = reader.Read(mapFile!, null),
                 RegionFile = reader.Read(regionFile!, null),
+                Device = reader.Read(device, default),
                 Threads = reader.Read(threads, 0),
             };
             RequirePicture(source);

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Maps;
 using Steerlens.Models;
 using Steerlens.Pipeline.Outputs;
@@ -25,6 +26,7 @@ internal static class FailureReport
         {
             if (cause is SteerlensException known) return (known.ExitCode, Plain(known.Message));
             if (cause is MapOptionException map) return (ExitCode.Usage, Plain(map.Message));
+            if (cause is CudaException cuda) return (ExitCode.BackEndUnavailable, Plain(cuda.Message));
             if (cause is NetworkFormatException network) return (ExitCode.InputUnreadable, Plain(network.Message));
         }
 

@@ -23,12 +23,14 @@ internal static class DoctorRunner
         MachineFacts.AddTo(report);
         var hasVideo = await AddVideoAsync(report, cancellationToken);
         var isEngineGood = AddEngine(report);
+        var hasDevice = DeviceFacts.AddTo(report, network, options.Device);
         NetworkFacts.AddTo(report, network, options.Network).Add("occlusion", "occlusion", NetworkFacts.OcclusionOf(network));
-        var code = !isEngineGood ? ExitCode.Unexpected : hasVideo ? ExitCode.Success : ExitCode.BackEndUnavailable;
+        var code = !isEngineGood ? ExitCode.Unexpected : hasVideo && hasDevice ? ExitCode.Success : ExitCode.BackEndUnavailable;
         var verdict = code switch
         {
             ExitCode.Success => "everything that annotate needs is here",
             ExitCode.Unexpected => "the engine's numbers are wrong on this machine: please report it with this text",
+            _ when hasVideo => "the CUDA device that was asked for can't be used; see above why",
             _ => "films can be neither read nor written until the above is mended",
         };
         report.Section("verdict", "Verdict").Add("ok", "ready", code == ExitCode.Success).Add("summary", "summary", verdict);

@@ -31,16 +31,21 @@ internal static class SelfCheck
         foreach (var instructions in InstructionSets.Available)
         {
             using var engine = new CpuEngine(network, 0, instructions);
-            var actual = Measure(engine, input);
-            results.Add(new SelfCheckResult(
-                engine.Description,
-                Distance(expected.Outputs, actual.Outputs),
-                Distance(expected.Windows, actual.Windows),
-                Distance(expected.Gradient, actual.Gradient)));
+            results.Add(Distances(engine.Description, expected, Measure(engine, input)));
         }
 
         return results;
     }
+
+    /// <summary>Compares an engine with another one of the same network.</summary>
+    public static SelfCheckResult Compare(IEngine engine, IEngine reference)
+    {
+        var input = Picture(engine.Network.Input);
+        return Distances(engine.Description, Measure(reference, input), Measure(engine, input));
+    }
+
+    private static SelfCheckResult Distances(string name, (float[] Outputs, float[] Windows, float[] Gradient) expected, (float[] Outputs, float[] Windows, float[] Gradient) actual) =>
+        new(name, Distance(expected.Outputs, actual.Outputs), Distance(expected.Windows, actual.Windows), Distance(expected.Gradient, actual.Gradient));
 
     private static (float[] Outputs, float[] Windows, float[] Gradient) Measure(IEngine engine, float[] input)
     {

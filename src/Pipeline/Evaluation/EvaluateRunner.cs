@@ -26,7 +26,7 @@ internal static class EvaluateRunner
         if (network.Contract.OutputGrid is not null) throw new SteerlensException(ExitCode.Usage, $"'{network.Name}' puts out a grid, and labels are one angle: name the output that is the angle with --network-output");
         var weights = OutputChoice.Resolve(network, options.Output);
         var drive = await Task.Run(() => DriveReader.Read(options.Drive), cancellationToken);
-        using var engine = EngineChoice.Create(network, options.Threads);
+        using var engine = EngineChoice.Create(network, options.Device, options.Threads, notes, console.Note);
         foreach (var note in notes) console.Note(note);
 
         var (frames, warnings) = await DriveAsync(drive, engine, weights, options, console, cancellationToken);
@@ -41,7 +41,7 @@ internal static class EvaluateRunner
     }
 
     private static async Task<(List<EvaluatedFrame> Frames, IReadOnlyList<string> Warnings)> DriveAsync(
-        LabelledDrive drive, CpuEngine engine, float[] weights, EvaluateOptions options, CommandConsole console, CancellationToken cancellationToken)
+        LabelledDrive drive, IEngine engine, float[] weights, EvaluateOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         // A network of several frames has to see them all; any other one only those that count.
         var needsAll = engine.Network.Contract.Frames > 1;
@@ -99,7 +99,7 @@ internal static class EvaluateRunner
     }
 
     private static async Task WriteAsync(
-        EvaluateOptions options, CpuEngine engine, LabelledDrive drive, IReadOnlyList<EvaluatedFrame> frames, IReadOnlyList<EvaluatedFrame> worst, EvaluationResult result, CancellationToken cancellationToken)
+        EvaluateOptions options, IEngine engine, LabelledDrive drive, IReadOnlyList<EvaluatedFrame> frames, IReadOnlyList<EvaluatedFrame> worst, EvaluationResult result, CancellationToken cancellationToken)
     {
         var (pixels, vectors) = (new PictureSurface(EvaluationPlot.Width, EvaluationPlot.Height), new SvgSurface(EvaluationPlot.Width, EvaluationPlot.Height));
         EvaluationPlot.Draw(frames, result, pixels);

@@ -33,7 +33,7 @@ internal static class BenchRunner
         await using var frames = source.Frames;
         notes.AddRange(source.Notes);
         var sourceTime = Lap(clock);
-        using var stages = await FilmStages.PrepareAsync(network, frames.Format, options.Source, options, notes, interruption.StopReading);
+        using var stages = await FilmStages.PrepareAsync(network, frames.Format, options.Source, options, notes, console.Note, interruption.StopReading);
         var (explain, composite) = (stages.Explain, stages.Composite);
 
         var meter = new PipelineMeter(options.WarmUp, options.Frames);
@@ -127,7 +127,7 @@ internal static class BenchRunner
         Output = options.Output is null ? "none" : $"{options.Encoding.Encoder ?? "default encoder"}, {options.Encoding.Preset ?? VideoEncoder.UsualPreset}, crf {options.Encoding.ConstantRateFactor ?? VideoEncoder.UsualCrf}",
     };
 
-    private static BenchMachine MachineOf(CpuEngine engine) => new()
+    private static BenchMachine MachineOf(IEngine engine) => new()
     {
         Processor = MachineFacts.ProcessorName(),
         Cores = Environment.ProcessorCount,

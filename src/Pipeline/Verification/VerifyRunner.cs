@@ -22,7 +22,7 @@ internal static class VerifyRunner
         NetworkChoice.RequireAngle(network, "verify");
         var weights = OutputChoice.Resolve(network, options.Output);
         var folder = options.MapFolder is { } name ? new MapFolder(name) : null;
-        using var engine = EngineChoice.Create(network, options.Threads);
+        using var engine = EngineChoice.Create(network, options.Device, options.Threads, notes, console.Note);
         var methods = Usable(engine, options, out var leftOut);
         foreach (var note in notes) console.Note(note);
 
@@ -46,7 +46,7 @@ internal static class VerifyRunner
     }
 
     private static async Task<VerifyResult> JudgeAsync(
-        VerifyOptions options, CpuEngine engine, float[] weights, IReadOnlyList<IMapMethod> methods, MapFolder? folder, IReadOnlyList<SampledFrame> frames, ProgressReporter progress, CancellationToken cancellationToken)
+        VerifyOptions options, IEngine engine, float[] weights, IReadOnlyList<IMapMethod> methods, MapFolder? folder, IReadOnlyList<SampledFrame> frames, ProgressReporter progress, CancellationToken cancellationToken)
     {
         var network = engine.Network;
         using (var probe = new AngleProbe(engine, weights))
@@ -91,7 +91,7 @@ internal static class VerifyRunner
     }
 
     /// <summary>The methods that the network can give; where some were named, each must be one of them.</summary>
-    private static List<IMapMethod> Usable(CpuEngine engine, VerifyOptions options, out List<LeftOutMap> leftOut)
+    private static List<IMapMethod> Usable(IEngine engine, VerifyOptions options, out List<LeftOutMap> leftOut)
     {
         var usable = new List<IMapMethod>();
         leftOut = [];

@@ -73,21 +73,9 @@ internal sealed class StateBlock : IDisposable
     /// <returns>The blocks, or null with a reason where the layers are not one chain.</returns>
     public static StateBlock[]? Of(Network network, InstructionSet instructions, out string? reason)
     {
-        reason = null;
+        reason = WhyNot(network);
+        if (reason is not null) return null;
         var blocks = new List<StateBlock>();
-        for (var index = 0; index < network.Layers.Count; index++)
-        {
-            if (WhyNot(network.Layers[index]) is { } why)
-            {
-                reason = $"layer '{network.Layers[index].Name}' {why}";
-                return null;
-            }
-
-            if (network.Layers[index].Inputs is [var source] && source == index - 1) continue;
-            reason = $"layer '{network.Layers[index].Name}' does not read the layer before it";
-            return null;
-        }
-
         for (var first = Network.InputIndex; first < network.Layers.Count;)
         {
             var end = first + 1;
@@ -102,6 +90,18 @@ internal sealed class StateBlock : IDisposable
         }
 
         return [.. blocks];
+    }
+
+    /// <summary>Why a network's changes can't be added up layer by layer; null where they can.</summary>
+    public static string? WhyNot(Network network)
+    {
+        for (var index = 0; index < network.Layers.Count; index++)
+        {
+            if (WhyNot(network.Layers[index]) is { } why) return $"layer '{network.Layers[index].Name}' {why}";
+            if (network.Layers[index].Inputs is not [var source] || source != index - 1) return $"layer '{network.Layers[index].Name}' does not read the layer before it";
+        }
+
+        return null;
     }
 
     /// <summary>Why a layer's changes can't be added up from those below it; null where they can.</summary>

@@ -1,3 +1,5 @@
+using Steerlens.Kernels.Engines;
+
 namespace Steerlens.Pipeline.Commands.Options;
 
 /// <summary>Everything that <c>steerlens doctor</c> was asked for.</summary>
@@ -6,4 +8,7 @@ public sealed record DoctorOptions(bool Json)
 {
     /// <summary>The network.</summary>
     public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
 }

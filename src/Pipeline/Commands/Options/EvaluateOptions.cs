@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Commands.Options;
@@ -29,6 +30,9 @@ public sealed record EvaluateOptions(string Drive)
 
     /// <summary>How progress is told.</summary>
     public ProgressStyle Progress { get; init; } = ProgressStyle.Auto;
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>Threads of the engine; 0 for one on each core.</summary>
     public int Threads { get; init; }

@@ -1,3 +1,5 @@
+using Steerlens.Kernels.Engines;
+
 namespace Steerlens.Pipeline.Commands.Options;
 
 /// <summary>Everything that <c>steerlens explain</c> was asked for.</summary>
@@ -28,6 +30,9 @@ public sealed record ExplainOptions(string Picture, string Output)
 
     /// <summary>The picture for the crop of the interesting region; null for none.</summary>
     public string? RegionFile { get; init; }
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>Threads that the engine may use; 0 for one on each core.</summary>
     public int Threads { get; init; }

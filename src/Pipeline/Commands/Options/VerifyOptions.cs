@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Maps;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
@@ -40,6 +41,9 @@ public sealed record VerifyOptions(string Source)
 
     /// <summary>How progress is told.</summary>
     public ProgressStyle Progress { get; init; } = ProgressStyle.Auto;
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>Threads that work; 0 for one on each core.</summary>
     public int Threads { get; init; }

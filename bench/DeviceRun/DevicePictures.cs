@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Steerlens.Bench.Comparing;
+using Steerlens.Kernels.Cuda;
+using Steerlens.Kernels.Images;
+
+namespace Steerlens.Bench.DeviceRun;
+
+/// <summary>How fast a device blurs and paints pictures, with the copies and without.</summary>
+internal static class DevicePictures
+{
+    private static readonly YuvColor Color = new(YuvMatrix.Bt709, FullRange: false);
+
+    public static void Time(int index, int repeats)
+    {
+        using var device = new CudaDevice(index);
+        foreach (var (name, width, height) in new[] { ("1080p", 1920, 1080), ("4K", 3840, 2160) }) Time(device, name, width, height, repeats);
+    }
+
+    private static void Time(CudaDevice device, string name, int width, int height, int repeats)
+    {
+        using var pictures = new CudaPictures(device, width, height, Color, width / 120.0);
+        var picture = new YuvImage(width, height, Color);
+        new Random(1).NextBytes(picture.Bytes);
+        var map = Enumerable.Range(0, 66 * 200).Select(cell => (float)Math.Sin(cell * 0.003)).ToArray();
+        var table = new HeatTable();
+        table.Fill(new HeatPalette(HeatPaletteKind.Diverging, Color), 0.1, 0.8);
+        var rectangle = new MapRectangle(0, height * 0.3, width, height * 0.6);
+        var (up, blur, heat, down) = (new double[repeats], new double[repeats], new double[repeats], new double[repeats]);
+        for (var run = -Math.Min(5, repeats); run < repeats; run++)
+        {
+            var times = new double[4];
+            times[0] = Milliseconds(() => pictures.Upload(picture));
+            times[1] = Milliseconds(() => pictures.Focus(map, 66, 200, rectangle, 0.3f, 0.8f));
+            times[2] = Milliseconds(() => pictures.Heat(map, 66, 200, rectangle, table, 1));
+            times[3] = Milliseconds(() => pictures.Download(picture));
+            if (run >= 0) (up[run], blur[run], heat[run], down[run]) = (times[0], times[1], times[2], times[3]);
+        }
+
+        // A blend reads every byte of the picture and writes it.
+        var bytes = 2.0 * picture.Bytes.Length;
+        DeviceCheck.Write($"{name}: blur and blend {Median.Of(blur):F3} ms ({bytes / Median.Of(blur) / 1e6:F0} GB/s of picture read and written), heat {Median.Of(heat):F3} ms, copy up {Median.Of(up):F3} ms, copy down {Median.Of(down):F3} ms");
+    }
+
+    private static double Milliseconds(Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Steerlens.Kernels.Engines;
+
+/// <summary>What may run a network.</summary>
+public enum DeviceKind
+{
+    /// <summary>An NVIDIA device where there is one that can, else the processor.</summary>
+    Auto,
+
+    /// <summary>The processor.</summary>
+    Cpu,
+
+    /// <summary>An NVIDIA device.</summary>
+    Cuda,
+}
+
+/// <summary>What shall run a network.</summary>
+/// <param name="Kind">The kind of device.</param>
+/// <param name="Index">Which NVIDIA device, from 0.</param>
+/// <param name="IsAsked">Whether a person asked for it; an automatic choice then says why it fell as it did.</param>
+public readonly record struct DeviceChoice(DeviceKind Kind, int Index = 0, bool IsAsked = false);

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Steerlens.Kernels.Engines;
+
+namespace Steerlens.Pipeline.Commands.Parsing;
+
+/// <summary>The option <c>--device</c>: what runs the network.</summary>
+internal static class DeviceOption
+{
+    /// <summary>Makes the option.</summary>
+    public static ParsedOption<DeviceChoice> Create() => new(
+        "--device", "NAME", "What runs the network: auto, cpu, cuda, or cuda:N for the Nth NVIDIA device from 0 (default: auto, CUDA where it is and its numbers are right)", Parse);
+
+    /// <summary>Reads <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    /// <exception cref="FormatException">It is none of them.</exception>
+    public static DeviceChoice Parse(string text)
+    {
+        foreach (var kind in Enum.GetValues<DeviceKind>())
+        {
+            if (OptionValues.Word(kind).Equals(text, StringComparison.OrdinalIgnoreCase)) return new DeviceChoice(kind, IsAsked: true);
+        }
+
+        const string Numbered = "cuda:";
+        return text.StartsWith(Numbered, StringComparison.OrdinalIgnoreCase) && int.TryParse(text.AsSpan(Numbered.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? new DeviceChoice(DeviceKind.Cuda, index, IsAsked: true)
+            : throw new FormatException($"'{text}' is not auto, cpu, cuda or cuda:N");
+    }
+}

@@ -1,0 +1,118 @@
+using Steerlens.EndToEnd.Tests.Running;
+using Steerlens.Pipeline;
+
+namespace Steerlens.EndToEnd.Tests;
+
+/// <summary>The program with a CUDA device: an emulated one, behind the driver's own interface.</summary>
+public sealed class CudaTests : IDisposable
+{
+    private const string Road = "scene:coast-road";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [EmulatedDriverTheory]
+    [InlineData("old", "too old: it is for CUDA 10.2")]
+    [InlineData("none", "finds no NVIDIA device")]
+    [InlineData("weak", "compute capability 7.0, and 7.5")]
+    [InlineData("small", "out of memory (cuMemAlloc)")]
+    public async Task Annotate_CudaThatCannotBe_FailsWithTheReason(string fault, string reason)
+    {
+        var run = await AnnotateAsync(fault, "--device", "cuda");
+
+        Assert.Equal((int)ExitCode.BackEndUnavailable, run.ExitCode);
+        Assert.StartsWith("steerlens: --device cuda: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Empty(_folder.Names);
+    }
+
+    [EmulatedDriverTheory]
+    [InlineData("none", "finds no NVIDIA device")]
+    [InlineData("weak", "compute capability 7.0")]
+    public async Task Annotate_AutoThatCannotBe_SaysSoOnceAndRunsOnTheProcessor(string fault, string reason)
+    {
+        var run = await AnnotateAsync(fault);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Single(run.Error.Split('\n'), line => line.Contains("no CUDA device is used", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [EmulatedDriverFact]
+    public async Task Annotate_AutoWithADevice_SaysWhichAndFindsTheProcessorsMaps()
+    {
+        var run = await AnnotateAsync("", "--maps", _folder["cuda"]);
+        var processor = await AnnotateAsync("", "--maps", _folder["cpu"], "--device", "cpu", "-y");
+
+        Assert.True(run.ExitCode == 0 && processor.ExitCode == 0, run.Error + processor.Error);
+        Assert.Contains("runs on cuda, Emulated device", run.Error, StringComparison.Ordinal);
+        AssertSameMaps(frames: 3);
+    }
+
+    [EmulatedDriverFact]
+    public async Task Annotate_DeviceLostMidFilm_IsSaidOnceAndTheFilmIsWhole()
+    {
+        // The self-check takes some thirty launches, a frame with a gradient some twenty.
+        var run = await AnnotateAsync("lost:60", "--device", "cuda", "--map", "gradcam", "--maps", _folder["cuda"], "--max-frames", "12");
+        var processor = await AnnotateAsync("", "--device", "cpu", "--map", "gradcam", "--maps", _folder["cpu"], "--max-frames", "12", "-y");
+
+        Assert.True(run.ExitCode == 0 && processor.ExitCode == 0, run.Error + processor.Error);
+        Assert.Single(run.Error.Split('\n'), line => line.Contains("the CUDA device failed", StringComparison.Ordinal));
+        Assert.Contains("719", run.Error, StringComparison.Ordinal);
+        AssertSameMaps(frames: 12);
+    }
+
+    [EmulatedDriverFact]
+    public async Task Doctor_Cuda_TellsTheErrorOfItsNumbers()
+    {
+        var run = await SteerlensProgram.RunInAsync(_folder.Path, EmulatedDriver.Environment(), "doctor", "--device", "cuda");
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Text);
+        Assert.Contains("cuda, Emulated device (device 0, 4 GiB, driver for CUDA 12.4): angle", run.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Annotate_DeviceWithoutADriver_FailsWithTheReason()
+    {
+        // An empty library in the driver's place is found before a real one.
+        await File.WriteAllTextAsync(_folder["libcuda.so.1"], "");
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LD_LIBRARY_PATH"] = _folder.Path };
+
+        var run = await SteerlensProgram.RunInAsync(_folder.Path, environment, "annotate", Road, "--max-frames", "2", "--device", "cuda:1", "-o", _folder["film.mp4"]);
+
+        if (!run.Error.Contains("no NVIDIA driver", StringComparison.Ordinal)) Assert.Contains("there is no CUDA device 1", run.Error, StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.BackEndUnavailable, run.ExitCode);
+    }
+
+    private Task<ToolRun> AnnotateAsync(string fault, params string[] more)
+    {
+        string[] frames = more.Contains("--max-frames", StringComparer.Ordinal) ? [] : ["--max-frames", "3"];
+        return SteerlensProgram.RunInAsync(
+            _folder.Path, EmulatedDriver.Environment(fault),
+            ["annotate", Road, "-o", _folder["film.mp4"], "--preset", "ultrafast", "--progress", "none", .. frames, .. more]);
+    }
+
+    /// <summary>Float32 rounds differently on the two; the maps are alike to 1e-5 of their largest value.</summary>
+    private void AssertSameMaps(int frames)
+    {
+        var names = Directory.GetFiles(_folder["cpu"]).Select(file => Path.GetFileName(file)).ToArray();
+        Assert.Equal(frames, names.Length);
+        foreach (var name in names)
+        {
+            var (actual, expected) = (Values(_folder[Path.Combine("cuda", name)]), Values(_folder[Path.Combine("cpu", name)]));
+            var scale = expected.Max(Math.Abs);
+            Assert.True(scale > 0, $"map {name} is empty");
+            for (var value = 0; value < expected.Length; value++) Assert.InRange(actual[value], expected[value] - (1e-5f * scale), expected[value] + (1e-5f * scale));
+        }
+    }
+
+    private static float[] Values(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        var header = 10 + BitConverter.ToUInt16(bytes, 8);
+        var values = new float[(bytes.Length - header) / sizeof(float)];
+        Buffer.BlockCopy(bytes, header, values, 0, values.Length * sizeof(float));
+        return values;
+    }
+}
