@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
@@ -83,6 +85,24 @@ internal sealed class CudaEngine : IEngine
             CudaPass.Pad(input, Network.Input.Channels, own.Input.Values);
             _frames.Run(own.Forward ?? NoteForward(own));
             _frames.Synchronize();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ChannelMeans(ForwardPass pass, int layer, Span<float> means)
+    {
+        var shape = Network.ShapeOf(layer);
+        EngineArguments.RequireLength(means.Length, shape.Height * shape.Width, "means");
+        var values = ArrayPool<float>.Shared.Rent(shape.Length);
+        try
+        {
+            CopyActivation(pass, layer, values.AsSpan(0, shape.Length));
+            for (var position = 0; position < means.Length; position++)
+                means[position] = TensorPrimitives.Sum(values.AsSpan(position * shape.Channels, shape.Channels)) / shape.Channels;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(values);
         }
     }
 

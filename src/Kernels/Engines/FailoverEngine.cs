@@ -85,6 +85,27 @@ public sealed class FailoverEngine : IEngine
     }
 
     /// <inheritdoc/>
+    public void ChannelMeans(ForwardPass pass, int layer, Span<float> means)
+    {
+        var own = EngineArguments.RequirePass<Pass>(pass, this);
+        if (IsOnFirst(own))
+        {
+            try
+            {
+                _first.ChannelMeans(own.First!, layer, means);
+                return;
+            }
+            catch (CudaException exception)
+            {
+                Fail(exception);
+            }
+        }
+
+        Redo(own);
+        _second!.ChannelMeans(own.Second!, layer, means);
+    }
+
+    /// <inheritdoc/>
     public void Backward(ForwardPass pass, ReadOnlySpan<float> outputWeights, int layer, Span<float> gradient, BackwardRule rule = BackwardRule.Plain)
     {
         var own = EngineArguments.RequirePass<Pass>(pass, this);
