@@ -9,7 +9,8 @@ internal sealed class GradientPeer(string inputs, int threads, string waiting) :
 {
     private readonly PeerProcess _process = new(
         "env", $"OMP_WAIT_POLICY={waiting}", "/usr/bin/python3", Path.Combine(RealFrames.Root, "bench", "gradients", "gradients_in_torch.py"),
-        Path.Combine(RealFrames.Root, "src", "Models", "default", "pilotnet.onnx"), inputs, threads.ToString(CultureInfo.InvariantCulture)) { IsHalted = true };
+        Path.Combine(RealFrames.Root, "src", "Models", "default", "pilotnet.onnx"), inputs, threads.ToString(CultureInfo.InvariantCulture))
+    { IsHalted = true };
 
     /// <summary>The ways that are tried; which one is quickest depends on the machine and on what else runs there.</summary>
     public static IReadOnlyList<(int Threads, string Waiting)> Settings { get; } = [(1, "passive"), (2, "passive"), (2, "active")];

@@ -17,8 +17,8 @@ internal static class Gradients
 {
     private const int Threads = 2;
     private const int Frames = 16;
-    private const int Calls = 200;
-    private const int TuningTurns = 3;
+    private const int Calls = 80;
+    private const int TuningTurns = 2;
     private const double Bar = 4;
     private static readonly string[] Maps = ["gradcam", "visualbackprop", "saliency"];
 

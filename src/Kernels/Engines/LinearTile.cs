@@ -140,79 +140,19 @@ internal static unsafe class LinearTile
         }
 
         var sums = stackalloc float[3 * 16];
-        Store<TVector, TOperations, TVectors>(tile, 0, sum00, sum01, sum02, sums);
-        Store<TVector, TOperations, TVectors>(tile, 1, sum10, sum11, sum12, sums);
-        Store<TVector, TOperations, TVectors>(tile, 2, sum20, sum21, sum22, sums);
-        Store<TVector, TOperations, TVectors>(tile, 3, sum30, sum31, sum32, sums);
-        Store<TVector, TOperations, TVectors>(tile, 4, sum40, sum41, sum42, sums);
-        Store<TVector, TOperations, TVectors>(tile, 5, sum50, sum51, sum52, sums);
-        Store<TVector, TOperations, TVectors>(tile, 6, sum60, sum61, sum62, sums);
-        Store<TVector, TOperations, TVectors>(tile, 7, sum70, sum71, sum72, sums);
+        TileStore.Write<TVector, TOperations, TVectors>(tile, 0, sum00, sum01, sum02, sums);
+        TileStore.Write<TVector, TOperations, TVectors>(tile, 1, sum10, sum11, sum12, sums);
+        TileStore.Write<TVector, TOperations, TVectors>(tile, 2, sum20, sum21, sum22, sums);
+        TileStore.Write<TVector, TOperations, TVectors>(tile, 3, sum30, sum31, sum32, sums);
+        TileStore.Write<TVector, TOperations, TVectors>(tile, 4, sum40, sum41, sum42, sums);
+        TileStore.Write<TVector, TOperations, TVectors>(tile, 5, sum50, sum51, sum52, sums);
+        TileStore.Write<TVector, TOperations, TVectors>(tile, 6, sum60, sum61, sum62, sums);
+        TileStore.Write<TVector, TOperations, TVectors>(tile, 7, sum70, sum71, sum72, sums);
         if (sizeof(TShares) == 1) return;
-        StoreShared<TVector, TOperations, TVectors, TShares>(tile, 0, shared0, sums);
-        StoreShared<TVector, TOperations, TVectors, TShares>(tile, sizeof(TShares), shared1, sums);
+        TileStore.WriteShared<TVector, TOperations, TVectors, TShares>(tile, 0, shared0, sums);
+        TileStore.WriteShared<TVector, TOperations, TVectors, TShares>(tile, sizeof(TShares), shared1, sums);
         if (sizeof(TShares) == 4) return;
-        StoreShared<TVector, TOperations, TVectors, TShares>(tile, 4, shared2, sums);
-        StoreShared<TVector, TOperations, TVectors, TShares>(tile, 6, shared3, sums);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVector, TOperations, TVectors>(LinearTileWork* tile, int position, TVector first, TVector second, TVector third, float* sums)
-        where TVector : struct
-        where TOperations : struct, IVectorOperations<TVector>
-        where TVectors : unmanaged
-    {
-        if (position >= tile->Used) return;
-        var output = tile->Output + tile->Outputs[position];
-        if (tile->Channels >= sizeof(TVectors) * TOperations.Count)
-        {
-            TOperations.Store(first, output);
-            if (sizeof(TVectors) > 1) TOperations.Store(second, output + TOperations.Count);
-            if (sizeof(TVectors) > 2) TOperations.Store(third, output + (2 * TOperations.Count));
-            return;
-        }
-
-        TOperations.Store(first, sums);
-        if (sizeof(TVectors) > 1) TOperations.Store(second, sums + TOperations.Count);
-        if (sizeof(TVectors) > 2) TOperations.Store(third, sums + (2 * TOperations.Count));
-        Copy(sums, output, tile->Channels);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreShared<TVector, TOperations, TVectors, TShares>(LinearTileWork* tile, int position, TVector shared, float* sums)
-        where TVector : struct
-        where TOperations : struct, IVectorOperations<TVector>
-        where TVectors : unmanaged
-        where TShares : unmanaged
-    {
-        TOperations.Store(shared, sums);
-        var first = sizeof(TVectors) * TOperations.Count;
-        for (var share = 0; share < sizeof(TShares); share++)
-        {
-            if (position + share >= tile->Used) return;
-            Copy(sums + (share * TOperations.Count / sizeof(TShares)), tile->Output + tile->Outputs[position + share] + first, tile->Channels - first);
-        }
-    }
-
-    /// <summary>Copies a few values; a call of the general copy would take longer than they do.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* from, float* to, int count)
-    {
-        for (; count >= Vector256<float>.Count; count -= Vector256<float>.Count)
-        {
-            Vector256.Load(from).Store(to);
-            from += Vector256<float>.Count;
-            to += Vector256<float>.Count;
-        }
-
-        if (count >= Vector128<float>.Count)
-        {
-            Vector128.Load(from).Store(to);
-            from += Vector128<float>.Count;
-            to += Vector128<float>.Count;
-            count -= Vector128<float>.Count;
-        }
-
-        for (; count > 0; count--) *to++ = *from++;
+        TileStore.WriteShared<TVector, TOperations, TVectors, TShares>(tile, 4, shared2, sums);
+        TileStore.WriteShared<TVector, TOperations, TVectors, TShares>(tile, 6, shared3, sums);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class WorkShare
     private readonly Action<int, int> _runStretches;
     private Action<int, int, int>? _body;
     private int _units;
-    private int _part;
+    private int _granule;
+    private int _granules;
     private int _parts;
 
     public WorkShare(WorkerPool workers)
@@ -43,9 +44,7 @@ internal sealed class WorkShare
             return;
         }
 
-        (_body, _units) = (body, units);
-        _part = Math.Max(1, granules / (PartsEach * Workers)) * granule;
-        _parts = (units + _part - 1) / _part;
+        (_body, _units, _granule, _granules, _parts) = (body, units, granule, granules, Math.Min(granules, PartsEach * Workers));
         for (var worker = 0; worker < Workers; worker++) Volatile.Write(ref _next[worker * Apart], FirstOf(worker));
         _workers.Run(Workers, _runStretches);
     }
@@ -62,8 +61,11 @@ internal sealed class WorkShare
             {
                 var part = Interlocked.Increment(ref _next[owner * Apart]) - 1;
                 if (part >= end) break;
-                var first = part * _part;
-                _body!(worker, first, Math.Min(_part, _units - first));
+
+                // Parts of about the same size, so that no thread has more to do than another.
+                var first = (int)((long)_granules * part / _parts) * _granule;
+                var next = (int)((long)_granules * (part + 1) / _parts) * _granule;
+                _body!(worker, first, Math.Min(next, _units) - first);
             }
         }
     }

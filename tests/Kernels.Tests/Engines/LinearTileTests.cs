@@ -137,8 +137,18 @@ public sealed unsafe class LinearTileTests
         {
             var tile = new LinearTileWork
             {
-                Input = from, Inputs = inputsAt, RowPitch = rowPitch, Rows = rows, Run = run, Weights = weightsAt, Pitch = pitch, Bias = biasAt, Channels = channels,
-                Output = one, Outputs = outputsAt, Used = used,
+                Input = from,
+                Inputs = inputsAt,
+                RowPitch = rowPitch,
+                Rows = rows,
+                Run = run,
+                Weights = weightsAt,
+                Pitch = pitch,
+                Bias = biasAt,
+                Channels = channels,
+                Output = one,
+                Outputs = outputsAt,
+                Used = used,
             };
             LinearTile.Reference(&tile);
             tile.Output = other;

@@ -24,8 +24,17 @@ public sealed unsafe class RowKernelTests
             {
                 var row = new DepthwiseRow
                 {
-                    Input = from, Step = stride * channels, RowStep = dilation * pitch, ColumnStep = dilation * channels, KernelRows = kernelRows, KernelColumns = kernelColumns,
-                    Channels = channels, Weights = weightsAt, Bias = biasAt, Output = one, Count = count,
+                    Input = from,
+                    Step = stride * channels,
+                    RowStep = dilation * pitch,
+                    ColumnStep = dilation * channels,
+                    KernelRows = kernelRows,
+                    KernelColumns = kernelColumns,
+                    Channels = channels,
+                    Weights = weightsAt,
+                    Bias = biasAt,
+                    Output = one,
+                    Count = count,
                 };
                 DepthwiseTile.Reference(&row);
                 row.Output = other;
