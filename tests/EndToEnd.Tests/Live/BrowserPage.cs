@@ -105,7 +105,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         for (var before = -1; before != Pictures;)
         {
             before = Pictures;
-            await Task.Delay(150);
+            await Task.Delay(400);
         }
     }
 
