@@ -31,7 +31,7 @@ public sealed class LiveCommandTests : IDisposable
         var options = _run.Shown!;
         Assert.Equal(("0", 0, "192.168.1.20", true, "p", "r", true), (options.Source, options.Port, options.Listen, options.Open, options.Pictures, options.RecordFolder, options.Loop));
         Assert.Equal(("gradcam", Target.Auto, Layout.Focus, 2, 50), (options.Map.Method.Name, options.Map.Target, options.Drawing.Layout, options.Threads, options.Map.CheckEvery));
-        Assert.Equal("pilotnet, untrained:pilotnet", string.Join(", ", options.Networks.Select(network => network.File)));
+        Assert.Equal("pilotnet untrained:pilotnet", string.Join(' ', options.Networks.Select(network => network.File)));
     }
 
     [Theory]
