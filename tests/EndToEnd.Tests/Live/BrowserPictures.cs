@@ -18,11 +18,11 @@ internal static class BrowserPictures
         await using (var layers = await browser.OpenAsync(server, Desktop(ColorScheme.Light)))
         {
             await PrepareAsync(layers);
-            await layers.PauseAsync();
             await layers.Page.ClickAsync("#tab-layers");
             await layers.Page.ClickAsync("#layers [data-layer='conv2']");
-            await layers.UntilAsync(() => layers.Channels.ValueKind == System.Text.Json.JsonValueKind.Object, "channels");
-            await layers.Page.Locator("#tiles").HoverAsync(new() { Position = new() { X = 240, Y = 94 } });
+            await layers.UntilAsync(() => layers.Channels.ValueKind == System.Text.Json.JsonValueKind.Object && layers.Channels.GetProperty("framesWatched").GetInt32() >= 20, "channels of 20 frames");
+            await layers.PauseAsync();
+            await layers.Page.Locator("#tiles").HoverAsync(new() { Position = new() { X = 310, Y = 66 } });
             await ShootAsync(layers, folder, "live-layers.png");
             await layers.Page.ClickAsync("#pause");
         }

@@ -33,7 +33,7 @@ export class LayerList {
   #button(layer, widest, longest) {
     const button = html('button', { type: 'button', 'aria-pressed': 'false', 'data-layer': layer.name },
       layer.shape.length === 3 ? sheets(layer.shape, widest) : units(layer.shape[0], longest),
-      html('span', { class: 'what', title: `${layer.name}: ${layer.kind}` }, html('strong', {}, layer.name), ' ', html('span', { class: 'kind' }, layer.kind)),
+      html('span', { class: 'what', title: `${layer.name}: ${layer.kind}` }, html('strong', {}, layer.name), ' ', html('span', { class: 'kind' }, layer.kind.split(',')[0])),
       html('span', { class: 'size' }, layer.parameters.toLocaleString('en'), html('span', { class: 'unseen' }, ' parameters, ')),
       html('span', { class: 'size' }, shape(layer)));
     button.addEventListener('click', () => this.#chosen(button.getAttribute('aria-pressed') === 'true' ? null : layer));

@@ -37,6 +37,7 @@ export class Layers {
     if (isOpen === this.#isOpen) return;
     this.#isOpen = isOpen;
     if (!isOpen) this.#point(null);
+    else if (this.#header) this.drawn(this.#header);
     this.#watch();
   }
 
@@ -65,7 +66,7 @@ export class Layers {
     const silent = header.dead.length === 0 ? 'none silent' : `${header.dead.length} silent (crossed out)`;
     const receptive = this.#layer.receptive;
     const sees = receptive ? ` A cell sees ${receptive.size[0]} × ${receptive.size[1]} pixels of the network’s input: point at one.` : ' Each sees the whole input.';
-    write('layer-words', `${header.count} channels of ${header.height} × ${header.width}, ${silent} in ${header.framesWatched.toLocaleString('en')} frames.${sees}`);
+    write('layer-words', `${header.count} channels of ${header.height} × ${header.width}, ${silent} in ${header.framesWatched.toLocaleString('en')} ${header.framesWatched === 1 ? 'frame' : 'frames'}.${sees}`);
     this.#scale(header);
   }
 

@@ -66,12 +66,11 @@ export class Tiles {
     const context = this.#context;
     context.setTransform(density, 0, 0, density, 0, 0);
     context.imageSmoothingEnabled = false;
-    const styles = getComputedStyle(document.documentElement);
     const silent = new Set(dead);
     for (let channel = 0; channel < count; channel++) {
       const [x, y] = this.#corner(channel);
       context.drawImage(this.#sheet, 0, channel * height, width, height, x, y, across, down);
-      if (silent.has(channel)) cross(context, x, y, across, down, styles.getPropertyValue('--caution'));
+      if (silent.has(channel)) cross(context, x, y, across, down);
     }
     if (this.#cell) {
       const [x, y] = this.#corner(this.#cell.channel);
@@ -145,8 +144,9 @@ function arrange(count, height, width, room) {
   }
 }
 
-function cross(context, x, y, across, down, color) {
-  context.strokeStyle = color;
+// Tiles are dark in either light, and so is what their crosses must stand out from.
+function cross(context, x, y, across, down) {
+  context.strokeStyle = '#ffc65c';
   context.lineWidth = 1;
   context.strokeRect(x + 0.5, y + 0.5, across - 1, down - 1);
   context.beginPath();
