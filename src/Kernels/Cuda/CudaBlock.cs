@@ -7,6 +7,9 @@ namespace Steerlens.Kernels.Cuda;
 /// <summary>A layer with weights and the element-wise layers after it, on a device; the first block of a network is its input.</summary>
 internal sealed class CudaBlock : IDisposable
 {
+    /// <summary>The last function that <c>Functions.h</c> knows; the scale and offset of each channel come after it.</summary>
+    private const ActivationKind LastKind = ActivationKind.ThresholdedRelu;
+
     private readonly ICudaDevice _device;
     private readonly ICudaStream _stream;
     private readonly List<DeviceArray> _owned = [];
@@ -90,6 +93,8 @@ internal sealed class CudaBlock : IDisposable
     public static CudaBlock[] Of(Network network, ICudaDevice device, ICudaStream stream)
     {
         if (StateBlock.WhyNot(network) is { } why) throw new NotSupportedException($"the network '{network.Name}' can't run on CUDA: {why}");
+        if (network.Layers.OfType<Activation>().FirstOrDefault(activation => activation.Kind > LastKind) is { } unknown)
+            throw new NotSupportedException($"the network '{network.Name}' can't run on CUDA: layer '{unknown.Name}' is a {unknown.Kind}, for which there is no kernel");
         var blocks = new List<CudaBlock>();
         try
         {
@@ -161,7 +166,7 @@ internal sealed class CudaBlock : IDisposable
         },
         Affine affine => new ElementArguments
         {
-            Kind = Enum.GetValues<ActivationKind>().Length,
+            Kind = (int)LastKind + 1,
             Scale = Keep<float>(EachChannel(affine.Scale, affine.Output.Channels)),
             Offset = Keep<float>(EachChannel(affine.Offset, affine.Output.Channels)),
         },

@@ -41,6 +41,7 @@ internal static class LiveRunner
         using var metrics = new LiveMetrics(session, () => clients.Count);
         session.FrameShown = stages => metrics.Took(stages.Frame.Timings);
         clients.Start();
+        session.PictureReady += picture => metrics.Encoded(picture.Encoding);
         await using var server = await LiveServer.StartAsync(
             address, options.Port, new Doors(options.Listen, token), session, clients, metrics, line => Tell(console, line), stop);
         await session.StartAsync(stop);

@@ -152,7 +152,7 @@ internal sealed class JpegEncoder : IAsyncDisposable
             process.Input.Flush();
             var done = LivePicture.Take(_pool);
             reader.Read(done);
-            done.Finish(_facts[1], _time.GetUtcNow(), Stopwatch.GetElapsedTime(_facts[1].OfferedTicks).TotalMilliseconds);
+            done.Finish(_facts[1], _time.GetUtcNow(), Stopwatch.GetElapsedTime(_facts[1].OfferedTicks));
             _isOut = false;
             _done(done);
         }

@@ -34,6 +34,9 @@ internal sealed class LivePicture
     /// <summary>When the frame was captured, in ticks of the monotonic clock.</summary>
     public long CapturedTicks { get; private set; }
 
+    /// <summary>What encoding it took, waiting in the encoder's queue included.</summary>
+    public TimeSpan Encoding { get; private set; }
+
     /// <summary>The whole message.</summary>
     public ReadOnlyMemory<byte> Message => _bytes.AsMemory(_start, _end - _start);
 
@@ -54,12 +57,12 @@ internal sealed class LivePicture
     }
 
     /// <summary>Puts the header before the JPEG.</summary>
-    public void Finish(PictureFacts facts, DateTimeOffset sent, double encode)
+    public void Finish(PictureFacts facts, DateTimeOffset sent, TimeSpan encoding)
     {
-        (Index, CapturedTicks) = (facts.Index, facts.CapturedTicks);
+        (Index, CapturedTicks, Encoding) = (facts.Index, facts.CapturedTicks, encoding);
         _header.ResetWrittenCount();
         _json.Reset();
-        facts.Write(_json, sent, encode);
+        facts.Write(_json, sent, encoding.TotalMilliseconds);
         _json.Flush();
         var header = _header.WrittenSpan;
         _start = HeaderRoom - header.Length - sizeof(uint);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Steerlens.Kernels.Images;
@@ -17,29 +16,20 @@ namespace Steerlens.Pipeline.Live.Session;
 /// </summary>
 internal sealed class LiveSession : IAsyncDisposable
 {
-    private const int Quality = 4;
-
     private readonly LiveStart _start;
     private readonly LiveFeed _feed;
     private readonly NetworkShelf _shelf;
     private readonly TimeProvider _time;
     private readonly Action<string> _note;
-    private readonly FfmpegTools _tools;
     private readonly SemaphoreSlim _desk = new(1);
     private readonly SemaphoreSlim _building = new(1);
-    private readonly SemaphoreSlim _recording = new(1);
+    private readonly LiveRecording _recording;
     private readonly SemaphoreSlim _permission = new(0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentBag<LivePicture> _pictures = [];
-    private readonly PictureFacts _facts = new();
-    private readonly Lock _newest = new();
+    private readonly PictureOutlet _outlet;
     private LiveStages? _stages;
     private LiveSettings _settings;
-    private JpegEncoder? _encoder;
-    private LiveRecorder? _recorder;
-    private LivePicture? _picture;
     private Task _pump = Task.CompletedTask;
-    private Task _background = Task.CompletedTask;
     private DateTimeOffset _captured;
     private long _capturedTicks;
     private long _shown;
@@ -53,7 +43,6 @@ internal sealed class LiveSession : IAsyncDisposable
     private int _steps;
     private bool _hasInHand;
     private int? _shownPicture;
-    private int _viewers;
 
     /// <summary>Prepares a session.</summary>
     /// <param name="start">What the command line asked for.</param>
@@ -66,8 +55,18 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <param name="note">Gets what a person at the terminal should know.</param>
     public LiveSession(LiveStart start, LiveSettings settings, LiveFeed feed, NetworkShelf shelf, PictureFolder? pictures, FfmpegTools tools, TimeProvider time, Action<string> note)
     {
-        (_start, _settings, _feed, _shelf, Pictures, _tools, _time, _note) = (start, settings, feed, shelf, pictures, tools, time, note);
+        (_start, _settings, _feed, _shelf, Pictures, _time, _note) = (start, settings, feed, shelf, pictures, time, note);
+        _outlet = new PictureOutlet(tools, time, note);
         Watch = new LayerWatcher(this, time);
+        _recording = new LiveRecording(start.RecordFolder, time, note)
+        {
+            Failed = Fail,
+            Ended = (file, reason) =>
+            {
+                RecordingEnded?.Invoke(file, reason);
+                Changed?.Invoke();
+            },
+        };
         feed.StateChanged = OnSource;
     }
 
@@ -75,7 +74,11 @@ internal sealed class LiveSession : IAsyncDisposable
     public Action? Changed { get; set; }
 
     /// <summary>Called with each picture that is ready; whoever keeps it holds it. It must not take long nor throw.</summary>
-    public Action<LivePicture>? PictureReady { get; set; }
+    public Action<LivePicture>? PictureReady
+    {
+        get => _outlet.Ready;
+        set => _outlet.Ready = value;
+    }
 
     /// <summary>Called when a recording has ended: its file, and why where nobody asked for it.</summary>
     public Action<string, string?>? RecordingEnded { get; set; }
@@ -96,13 +99,7 @@ internal sealed class LiveSession : IAsyncDisposable
     public LiveFeed Feed => _feed;
 
     /// <summary>The newest picture, held for the caller; null where there is none yet.</summary>
-    public LivePicture? Picture
-    {
-        get
-        {
-            lock (_newest) return _picture?.Hold();
-        }
-    }
+    public LivePicture? Picture => _outlet.Newest;
 
     /// <summary>Frames that wait to be shown: none or one.</summary>
     public int Queue => (int)Math.Clamp(_feed.Received - _feed.Dropped - _feed.Withheld - Interlocked.Read(ref _taken), 0, 1);
@@ -111,7 +108,7 @@ internal sealed class LiveSession : IAsyncDisposable
     public long Revision => Interlocked.Read(ref _revision);
 
     /// <summary>How many look at the pictures; while nobody does, none are encoded.</summary>
-    public int Viewers => Volatile.Read(ref _viewers);
+    public int Viewers => _outlet.Viewers;
 
     /// <summary>What pages show of the session.</summary>
     public LiveState State => new()
@@ -124,9 +121,9 @@ internal sealed class LiveSession : IAsyncDisposable
         Settings = _settings,
         Windows = _stages?.Windows ?? 0,
         ExplainMilliseconds = _explain,
-        RecordingFile = _recorder is { } recorder ? Path.GetFileName(recorder.File) : null,
-        RecordingFrames = _recorder?.Frames ?? 0,
-        RecordingSeconds = _recorder?.Seconds ?? 0,
+        RecordingFile = _recording.File,
+        RecordingFrames = _recording.Frames,
+        RecordingSeconds = _recording.Seconds,
         Dropped = _feed.Dropped + Interlocked.Read(ref _stale),
         Received = _feed.Received,
         Shown = Interlocked.Read(ref _shown),
@@ -146,7 +143,7 @@ internal sealed class LiveSession : IAsyncDisposable
     }
 
     /// <summary>One more or one less looks at the pictures.</summary>
-    public void AddViewers(int change) => Interlocked.Add(ref _viewers, change);
+    public void AddViewers(int change) => _outlet.AddViewers(change);
 
     /// <summary>Encodes the picture that is shown, for somebody who has just come.</summary>
     public async Task ShowAgainAsync(CancellationToken cancellationToken)
@@ -305,39 +302,15 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <exception cref="SteerlensException">There is no frame yet, or nothing can be written.</exception>
     public async Task RecordAsync(CancellationToken cancellationToken)
     {
-        await _recording.WaitAsync(cancellationToken);
-        try
-        {
-            if (_recorder is not null) return;
-            var format = await LookAsync(stages => stages.Composite.Output, cancellationToken);
-            _recorder = await LiveRecorder.StartAsync(_start.RecordFolder, format, _time.GetLocalNow(), cancellationToken);
-        }
-        finally
-        {
-            _recording.Release();
-        }
-
+        await _recording.BeginAsync(token => LookAsync(stages => stages.Composite.Output, token), cancellationToken);
         Changed?.Invoke();
     }
 
     /// <summary>Ends the recording, if there is one.</summary>
     /// <returns>The film's name; null where there is none.</returns>
     /// <exception cref="SteerlensException">It could not be written.</exception>
-    public async Task<string?> EndRecordingAsync(string? reason, CancellationToken cancellationToken)
-    {
-        await _recording.WaitAsync(cancellationToken);
-        LiveRecorder? recorder;
-        try
-        {
-            using (await HoldDeskAsync(cancellationToken)) (recorder, _recorder) = (_recorder, null);
-        }
-        finally
-        {
-            _recording.Release();
-        }
-
-        return recorder is null ? null : await FinishAsync(recorder, reason);
-    }
+    public Task<string?> EndRecordingAsync(string? reason, CancellationToken cancellationToken) =>
+        _recording.EndAsync(reason, async token => await HoldDeskAsync(token), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -355,14 +328,8 @@ internal sealed class LiveSession : IAsyncDisposable
         }
 
         await _building.WaitAsync();
-        if (_encoder is not null) await _encoder.DisposeAsync();
-        await _background.WaitAsync(Timeout.InfiniteTimeSpan);
-        lock (_newest)
-        {
-            _picture?.Release();
-            _picture = null;
-        }
-
+        await _outlet.DisposeAsync();
+        await _recording.WhenEndedAsync();
         _stages?.Dispose();
         _stop.Dispose();
     }
@@ -444,15 +411,7 @@ internal sealed class LiveSession : IAsyncDisposable
             Deliver(made);
         }
 
-        EndUnfitRecording(made.Composite.Output);
-    }
-
-    /// <summary>Ends a recording that can't take the pictures any more; the desk is held, and nobody waits for the film's end.</summary>
-    private void EndUnfitRecording(FilmFormat format)
-    {
-        if (_recorder is not { } recorder || recorder.Takes(format)) return;
-        _recorder = null;
-        _background = Task.WhenAll(_background, FinishQuietlyAsync(recorder, "the picture's size has changed"));
+        _recording.EndUnlessFit(made.Composite.Output);
     }
 
     /// <summary>Takes a frame through the stages; the desk is held.</summary>
@@ -463,18 +422,8 @@ internal sealed class LiveSession : IAsyncDisposable
         stages.Process(frame);
         Interlocked.Increment(ref _shown);
         Deliver(stages);
-        EndUnfitRecording(stages.Composite.Output);
-        if (!record || _recorder is not { } recorder) return;
-        try
-        {
-            await recorder.TakeAsync(stages.Frame.Composed!, TimeSpan.FromSeconds(frame.Pts * stages.Format.TimeBase.ToDouble()), captured);
-        }
-        catch (SteerlensException failure)
-        {
-            _recorder = null;
-            await recorder.DisposeAsync();
-            RecordingEnded?.Invoke(Path.GetFileName(recorder.File), failure.Message);
-        }
+        _recording.EndUnlessFit(stages.Composite.Output);
+        if (record) await _recording.TakeAsync(stages.Frame.Composed!, TimeSpan.FromSeconds(frame.Pts * stages.Format.TimeBase.ToDouble()), captured);
     }
 
     private void Deliver(LiveStages stages)
@@ -487,32 +436,7 @@ internal sealed class LiveSession : IAsyncDisposable
         if (Viewers > 0) Encode(stages);
     }
 
-    private void Encode(LiveStages stages)
-    {
-        var composed = stages.Frame.Composed!;
-        if (_encoder is { } encoder && !encoder.Takes(composed))
-        {
-            _encoder = null;
-            _background = Task.WhenAll(_background, encoder.DisposeAsync().AsTask());
-        }
-
-        _encoder ??= new JpegEncoder(_tools.Ffmpeg, composed.Width, composed.Height, composed.Color, Quality, _pictures, _time, OnPicture, _note);
-        _facts.Take(stages, _captured, _capturedTicks, Queue, _feed.Dropped + Interlocked.Read(ref _stale));
-        _encoder.Offer(composed, _facts);
-    }
-
-    private void OnPicture(LivePicture picture)
-    {
-        lock (_newest)
-        {
-            _picture?.Release();
-            _picture = picture;
-            picture.Hold();
-        }
-
-        PictureReady?.Invoke(picture);
-        picture.Release();
-    }
+    private void Encode(LiveStages stages) => _outlet.Encode(stages, _captured, _capturedTicks, Queue, _feed.Dropped + Interlocked.Read(ref _stale));
 
     private void OnSource(LiveFeedState state)
     {
@@ -567,36 +491,6 @@ internal sealed class LiveSession : IAsyncDisposable
         var network = await _shelf.ReadAsync(settings.Network, cancellationToken);
         using var engine = EngineChoice.Create(network, threads: 1);
         new Stages.ExplainStage(engine, settings.MapOf(_start.Map)).Dispose();
-    }
-
-    private async Task<string> FinishAsync(LiveRecorder recorder, string? reason)
-    {
-        try
-        {
-            await recorder.FinishAsync(CancellationToken.None);
-        }
-        finally
-        {
-            await recorder.DisposeAsync();
-        }
-
-        var name = Path.GetFileName(recorder.File);
-        _note($"recorded '{recorder.File}'{(reason is null ? "" : $", which has ended because {reason}")}");
-        RecordingEnded?.Invoke(name, reason);
-        Changed?.Invoke();
-        return name;
-    }
-
-    private async Task FinishQuietlyAsync(LiveRecorder recorder, string reason)
-    {
-        try
-        {
-            await FinishAsync(recorder, reason);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            Fail(failure);
-        }
     }
 
     private async ValueTask<DeskHold> HoldDeskAsync(CancellationToken cancellationToken)

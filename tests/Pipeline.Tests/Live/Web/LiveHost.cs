@@ -50,6 +50,7 @@ internal sealed class LiveHost : IAsyncDisposable
         session.FrameShown = stages => metrics.Took(stages.Frame.Timings);
         var host = new LiveHost(feed, session, clients, metrics, notes, records);
         clients.Start();
+        session.PictureReady += picture => metrics.Encoded(picture.Encoding);
         host.Server = await LiveServer.StartAsync(IPAddress.Loopback, 0, new Doors(null, token), session, clients, metrics, host.Refuse, CancellationToken.None);
         await session.StartAsync(CancellationToken.None);
         return host;

@@ -81,7 +81,7 @@ public sealed class LiveRecordingTests
         Assert.True(Value("steerlens_frames_shown_total") >= 5);
         Assert.Equal(1, Value("steerlens_clients"));
         Assert.True(Value("steerlens_capture_to_sent_seconds_count") >= 5);
-        foreach (var stage in (string[])["resize", "infer", "explain", "composite"])
+        foreach (var stage in (string[])["resize", "infer", "explain", "composite", "encode"])
         {
             var all = Value($"steerlens_stage_duration_seconds_bucket{{stage=\"{stage}\",le=\"+Inf\"}}");
             Assert.Equal(all, Value($"steerlens_stage_duration_seconds_count{{stage=\"{stage}\"}}"));
