@@ -17,25 +17,31 @@ public sealed class AllocationTests
         await using var sink = await FilmSink.CreateAsync(new FilmSinkOptions { Path = folder["to.mp4"], Format = source.Format, Encoder = new VideoEncoder { Preset = "ultrafast" } });
         using var frame = new Frame(source.Format);
         using var cancel = new CancellationTokenSource();
-        long before = 0;
-        const int WarmUp = 100;
-        const int Counted = 250;
-        for (var i = 0; i < WarmUp + Counted; i++)
+        const int WarmUp = 2;
+        const int Stretches = 5;
+        const int Stretch = 50;
+        var least = double.MaxValue;
+
+        // What allocates for each frame does so in every stretch; what the runtime or the test runner allocates now and then misses one of them.
+        for (var stretch = -WarmUp; stretch < Stretches; stretch++)
         {
-            if (i == WarmUp) before = GC.GetTotalAllocatedBytes(precise: true);
-            Assert.True(await source.ReadAsync(frame, cancel.Token));
-            await sink.WriteAsync(frame, cancel.Token);
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < Stretch; i++)
+            {
+                Assert.True(await source.ReadAsync(frame, cancel.Token));
+                await sink.WriteAsync(frame, cancel.Token);
+            }
+
+            var each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Stretch;
+            if (stretch >= 0) least = Math.Min(least, each);
         }
 
-        var each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Counted;
-
-        // What the runtime itself allocates now and then stays below one object for each frame. Without optimization the compiler makes an
-        // object for each call of an async method.
+        // Less than one object for each frame. Without optimization the compiler makes an object for each call of an async method.
 #if DEBUG
         const int Most = 800;
 #else
         const int Most = 100;
 #endif
-        Assert.InRange(each, 0, Most);
+        Assert.InRange(least, 0, Most);
     }
 }
