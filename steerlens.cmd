@@ -12,9 +12,14 @@ rem Only the commands that touch films or pictures need ffmpeg.
 if defined STEERLENS_FFMPEG goto build
 if /i "%~1"=="annotate" goto ffmpeg
 if /i "%~1"=="bench" goto ffmpeg
+if /i "%~1"=="compare" goto ffmpeg
+if /i "%~1"=="evaluate" goto ffmpeg
 if /i "%~1"=="explain" goto ffmpeg
+if /i "%~1"=="live" goto ffmpeg
+if /i "%~1"=="mask" goto ffmpeg
 if /i "%~1"=="probe" goto ffmpeg
 if /i "%~1"=="render" goto ffmpeg
+if /i "%~1"=="study" goto ffmpeg
 if /i "%~1"=="verify" goto ffmpeg
 goto build
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using Steerlens.Pipeline.Commands.Parsing;
+using Steerlens.Pipeline.Scenes;
 
 namespace Steerlens.Pipeline.Commands;
 
@@ -79,8 +81,15 @@ internal static class CommandLine
             RenderCommand.Create(context),
             StudyCommand.Create(context),
             MaskCommand.Create(context),
+            CompletionCommand.Create(context),
+            ManualCommand.Create(context),
         ];
-        foreach (var command in commands) root.Subcommands.Add(command);
+        foreach (var command in commands)
+        {
+            if (command.HasScenes) command.Arguments[0].CompletionSources.Add(_ => SceneCatalog.Names.Select(name => new CompletionItem(SceneOptions.Prefix + name)));
+            root.Subcommands.Add(command);
+        }
+
         root.Options.Add(verbose);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples(context.Console.Width);
         return root;

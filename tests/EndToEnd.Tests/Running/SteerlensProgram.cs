@@ -7,7 +7,10 @@ namespace Steerlens.EndToEnd.Tests.Running;
 /// <summary>The built program, run as a process of its own.</summary>
 internal static class SteerlensProgram
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "steerlens.exe" : "steerlens");
+    // Another build than the one beside the tests: a packaged one, for example.
+    private static readonly string Program = Environment.GetEnvironmentVariable("STEERLENS_PROGRAM") is { Length: > 0 } named
+        ? named
+        : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "steerlens.exe" : "steerlens");
 
     static SteerlensProgram()
     {

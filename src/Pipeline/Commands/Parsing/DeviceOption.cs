@@ -8,7 +8,10 @@ internal static class DeviceOption
 {
     /// <summary>Makes the option.</summary>
     public static ParsedOption<DeviceChoice> Create() => new(
-        "--device", "NAME", "What runs the network: auto, cpu, cuda, or cuda:N for the Nth NVIDIA device from 0 (default: auto, CUDA where it is and its numbers are right)", Parse);
+        "--device", "NAME", "What runs the network: auto, cpu, cuda, or cuda:N for the Nth NVIDIA device from 0 (default: auto, CUDA where it is and its numbers are right)", Parse)
+    {
+        Words = [.. Enum.GetValues<DeviceKind>().Select(OptionValues.Word)],
+    };
 
     /// <summary>Reads <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     /// <exception cref="FormatException">It is none of them.</exception>

@@ -14,12 +14,18 @@ internal sealed class MapOptionGroup
     private readonly ParsedOption<IMapMethod> _method = new(
         "--map", "NAME|NAME*NAME",
         $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})",
-        Method);
+        Method)
+    {
+        Words = MapNames,
+    };
 
     private readonly ParsedOption<IReadOnlyList<IMapMethod>> _methods = new(
         "--maps", "NAME,NAME*NAME,..",
         $"What explains the angle: maps listed below, or products of two (default: {MapMethods.All[0].Name})",
-        text => [.. OptionValues.Words(text).Select(SingleMethod)]);
+        text => [.. OptionValues.Words(text).Select(SingleMethod)])
+    {
+        Words = MapNames,
+    };
 
     private readonly ParsedOption<IReadOnlyList<Target>> _targets = new(
         "--targets", "signed|left|right|..,..",
@@ -97,6 +103,8 @@ internal sealed class MapOptionGroup
         _check = new ParsedOption<int>(
             "--check-every", "N", $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})", OptionValues.Whole(0));
     }
+
+    private static IReadOnlyList<string> MapNames { get; } = [.. MapMethods.All.Select(method => method.Name)];
 
     private static Func<string, Target> TargetOf { get; } = OptionValues.Choice([.. Enum.GetValues<Target>().Select(target => (OptionValues.Word(target), target))]);
 

@@ -8,7 +8,10 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 internal sealed class NetworkOptionGroup
 {
     private readonly ParsedOption<string> _network = new(
-        "--network", "FILE|NAME", $"The steering network: an ONNX file, or one that is shipped: {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is its twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Text);
+        "--network", "FILE|NAME", $"The steering network: an ONNX file, or one that is shipped: {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is its twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Text)
+    {
+        Words = ShippedNetworks.Names,
+    };
 
     private readonly ParsedOption<CropRectangle> _crop = new(
         "--crop", "L,T,W,H", "Contract: the part of the picture that the network sees, in shares of it", OptionValues.Crop);
@@ -97,7 +100,10 @@ internal sealed class NetworkOptionGroup
     }
 
     private static ParsedOption<IReadOnlyList<string>> Several(string name) => new(
-        name, "FILE|NAME,..", $"The steering networks: ONNX files, or {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is a twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Words);
+        name, "FILE|NAME,..", $"The steering networks: ONNX files, or {string.Join(", ", ShippedNetworks.Names)}; untrained:NAME is a twin with random weights (default: {DefaultNetwork.Name})", OptionValues.Words)
+    {
+        Words = ShippedNetworks.Names,
+    };
 
     private static bool IsShipped(string name)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 
 namespace Steerlens.Pipeline.Commands.Parsing;
 
@@ -18,6 +19,8 @@ internal sealed class ParsedOption<T> : Option<T>
         HelpName = placeholder;
         Description = description;
         Arity = ArgumentArity.ExactlyOne;
+        Words = WordsOf(placeholder);
+        CompletionSources.Add(_ => Words.Select(word => new CompletionItem(word)));
         CustomParser = argument =>
         {
             try
@@ -34,4 +37,14 @@ internal sealed class ParsedOption<T> : Option<T>
 
     /// <summary>Reads a value; throws <see cref="FormatException"/> with what was expected.</summary>
     public Func<string, T> Parse { get; }
+
+    /// <summary>Values that a shell offers; those of a placeholder that is a choice of words, unless others are given.</summary>
+    public IReadOnlyList<string> Words { get; init; }
+
+    /// <summary>Of <c>left|right</c> both words; of a placeholder that stands for anything else none.</summary>
+    private static string[] WordsOf(string placeholder)
+    {
+        var words = placeholder.Split('|');
+        return words.Length > 1 && Array.TrueForAll(words, word => word.All(letter => char.IsAsciiLetterLower(letter) || letter == '-')) ? words : [];
+    }
 }
