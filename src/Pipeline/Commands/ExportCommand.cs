@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Steerlens.Kernels.Maps;
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
@@ -11,6 +12,8 @@ internal static class ExportCommand
 {
     private const string Ending = ".onnx";
 
+    private static readonly MapLimits Limits = new(["occlusion", "gradcam"], [Target.Signed, Target.Left, Target.Right, Target.Auto, Target.Hold], [Fill.Mean, Fill.Black]);
+
     /// <summary>Makes the command.</summary>
     public static ExampledCommand Create(CommandContext context)
     {
@@ -21,14 +24,17 @@ internal static class ExportCommand
         };
         var output = new ParsedOption<string>("--output", "FILE", "The ONNX file to write", OptionValues.Text, "-o") { Required = true };
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace an output that exists" };
-        var map = new MapOptionGroup(ofFilms: false);
+        var map = new MapOptionGroup(ofFilms: false, limits: Limits);
         var network = new NetworkOptionGroup();
         var command = new ExampledCommand(
             "export",
             "Writes a network whose outputs are the angle and its map, as an ONNX file for any runtime: --map gradcam or occlusion.",
             "steerlens export -o explained.onnx --map gradcam",
             "steerlens export mine.onnx -o explained.onnx --map gradcam --layer conv4 --target auto",
-            "steerlens export mine.onnx -o explained.onnx --map occlusion --sizes 20 --window-stride 10");
+            "steerlens export mine.onnx -o explained.onnx --map occlusion --sizes 20 --window-stride 10")
+        {
+            HasAllMaps = false,
+        };
         command.Arguments.Add(name);
         command.Options.Add(output);
         command.Options.Add(overwrite);

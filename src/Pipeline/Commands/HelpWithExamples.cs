@@ -25,7 +25,7 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
             ExampledCommand exampled => [.. exampled.Examples],
             _ => [.. command.Subcommands.OfType<ExampledCommand>().Select(sub => sub.Examples[0])],
         };
-        if (command.Options.Any(option => option.Name is "--map" or "--targets")) WriteMaps(output);
+        if (command is ExampledCommand { HasAllMaps: true } && command.Options.Any(option => option.Name is "--map" or "--targets")) WriteMaps(output);
         output.WriteLine("Examples:");
         foreach (var example in examples) output.WriteLine("  " + example);
         output.WriteLine();

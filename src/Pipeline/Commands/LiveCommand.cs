@@ -28,7 +28,7 @@ internal static class LiveCommand
         var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var map = new MapOptionGroup(many: false, usualCheck: 0);
-        var drawing = new DrawingOptionGroup();
+        var drawing = new DrawingOptionGroup(hasInstruments: false);
         var network = new NetworkOptionGroup(many: true, "--network");
         var doubt = new DoubtOptionGroup();
 

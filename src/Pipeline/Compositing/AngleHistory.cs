@@ -25,6 +25,9 @@ internal sealed class AngleHistory
     {
         if (Count > 0 && time < this[Count - 1].Time) Count = 0;
 
+        // The same frame drawn once more.
+        if (Count > 0 && time == this[Count - 1].Time) Count--;
+
         // The oldest sample before the window stays, so that the line reaches the plot's left edge.
         while (Count > 1 && this[1].Time <= time - _seconds) DropFirst();
 
@@ -33,6 +36,13 @@ internal sealed class AngleHistory
         if (Count == Capacity) DropFirst();
         _samples[(_first + Count) % Capacity] = (time, angle, truth);
         Count++;
+    }
+
+    /// <summary>Takes over what another one has kept.</summary>
+    public void CopyFrom(AngleHistory other)
+    {
+        other._samples.CopyTo(_samples, 0);
+        (_first, Count) = (other._first, other.Count);
     }
 
     private void DropFirst()

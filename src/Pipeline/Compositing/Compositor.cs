@@ -45,6 +45,9 @@ public sealed class Compositor
         _hud = new Hud(_heatLeft, source.Width, source.Height, _inks, options, source.Color);
     }
 
+    /// <summary>Goes on with the plot of a compositor that ends here.</summary>
+    internal void Continue(Compositor other) => _hud.Continue(other._hud);
+
     /// <summary>The format of composed pictures.</summary>
     public FilmFormat Output { get; }
 
@@ -103,7 +106,8 @@ public sealed class Compositor
 
         if (_options.Layout != Layout.Pip) DrawOutline(overlay);
         if (_options.Region && overlay.Region is { } region) DrawRegion(region, overlay.Seen, inset);
-        if (_options.Hud) _hud.Draw(_canvas, overlay, frame.Pts * _source.TimeBase.ToDouble(), palette);
+        _hud.Note(overlay, frame.Pts * _source.TimeBase.ToDouble());
+        if (_options.Hud) _hud.Draw(_canvas, overlay, palette);
     }
 
     private void Check(YuvImage picture, YuvImage destination, Plane? alpha)

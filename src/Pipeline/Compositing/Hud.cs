@@ -57,6 +57,9 @@ internal sealed class Hud
     /// <summary>Whether the panels stand along the top edge.</summary>
     public bool IsAtTop => _layout.Wheel is not { } wheel || wheel.Top < _height / 2d;
 
+    /// <summary>Goes on with the plot of instruments that end here.</summary>
+    public void Continue(Hud other) => _history.CopyFrom(other._history);
+
     /// <summary>Places the panels for the part of the picture that the network sees; to be called before each drawing.</summary>
     public void Place(MapRectangle seen)
     {
@@ -65,14 +68,17 @@ internal sealed class Hud
         _layout = HudLayout.For(_width, _height, seen);
     }
 
-    /// <summary>Draws everything for one frame.</summary>
-    /// <param name="canvas">What to draw on.</param>
+    /// <summary>Notes a frame's angle for the plot, whether it is drawn or not.</summary>
     /// <param name="overlay">What to say.</param>
     /// <param name="seconds">The frame's time.</param>
+    public void Note(FrameOverlay overlay, double seconds) => _history.Add(seconds, overlay.Angle, overlay.TrueAngle);
+
+    /// <summary>Draws everything for the frame that was noted.</summary>
+    /// <param name="canvas">What to draw on.</param>
+    /// <param name="overlay">What to say.</param>
     /// <param name="palette">The heat's colours, for the legend.</param>
-    public void Draw(Canvas canvas, FrameOverlay overlay, double seconds, HeatPalette palette)
+    public void Draw(Canvas canvas, FrameOverlay overlay, HeatPalette palette)
     {
-        _history.Add(seconds, overlay.Angle, overlay.TrueAngle);
         // Outputs that are a grid are no angle.
         var hasAngle = overlay.OutputGrid is null;
         if (hasAngle && _layout.Wheel is { } wheel) DrawWheel(canvas, Shift(wheel), overlay);

@@ -22,6 +22,8 @@ internal static class LiveRunner
         var time = TimeProvider.System;
         var tools = await FfmpegTools.FindAsync(stop);
         var origin = LiveOrigin.Of(options.Source, options.ImageRate, options.Loop);
+        if (origin.Waits) await using (await origin.ConnectAsync(stop)) { /* A film that can't be read never will be: it is refused now, and not tried again for ever. */ }
+        if (options.RecordFolder is { } records) LiveRecorder.RequireFolder(records);
         var pictures = options.Pictures is { } folder ? new PictureFolder(folder) : null;
         var address = await AddressAsync(options.Listen, stop);
         var token = IPAddress.IsLoopback(address) ? null : Doors.NewToken();

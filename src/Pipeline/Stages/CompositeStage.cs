@@ -91,6 +91,9 @@ public sealed class CompositeStage : IStage
         _compositor.Compose(frame, overlay, frame.Composed, frame.Alpha);
     }
 
+    /// <summary>Goes on with the plot of a stage that ends here.</summary>
+    internal void Continue(CompositeStage other) => _compositor.Continue(other._compositor);
+
     /// <summary>What the legend cautions of. The familiarity's limit leaves out 1 % of the training frames themselves: of those it says nothing.</summary>
     internal static string NoteOf(string caution, double? familiarity) => caution.Length == 0 && familiarity < 1 ? Unlike : caution;
 

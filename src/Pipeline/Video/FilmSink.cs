@@ -22,6 +22,7 @@ public sealed class FilmSink : IFrameSink
     private long? _lastPts;
     private bool _closed;
     private bool _disposed;
+    private bool _isPublished;
 
     private FilmSink(FilmSinkOptions options, FfmpegTools tools, OutputFile? file, string codec, string? codecNote)
     {
@@ -43,6 +44,9 @@ public sealed class FilmSink : IFrameSink
 
     /// <summary>What is not as it was in the original, and what ffmpeg complained of; complete after <see cref="CompleteAsync"/>.</summary>
     public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>The film as far as it came, where it broke off and was to be kept (<see cref="FilmSinkOptions.KeepUnfinished"/>); it plays. Null otherwise.</summary>
+    public string? Unfinished => _options.KeepUnfinished && !_isPublished && FrameCount > 0 && _file is { } file && new FileInfo(file.Partial) is { Exists: true, Length: > 0 } ? file.Partial : null;
 
     /// <summary>How many frames were written.</summary>
     public long FrameCount { get; private set; }
@@ -118,6 +122,7 @@ public sealed class FilmSink : IFrameSink
 
         await VerifyAsync(complete, cancellationToken).ConfigureAwait(false);
         _file.Publish(complete);
+        _isPublished = true;
         _file.Clean();
     }
 
@@ -127,7 +132,8 @@ public sealed class FilmSink : IFrameSink
         if (_disposed) return;
         _disposed = _closed = true;
         await _drain.DisposeAsync().ConfigureAwait(false);
-        _file?.Clean();
+        if (Unfinished is null) _file?.Clean();
+        else _file!.Leave();
     }
 
     // The same ffmpeg reads the original's sound: what it says of that is not said of the encoding.

@@ -23,6 +23,9 @@ public sealed record FilmSinkOptions
     /// <summary>Whether each frame carries alpha; needs a <c>.mov</c>, written as ProRes 4444.</summary>
     public bool Alpha { get; init; }
 
+    /// <summary>Whether a film that breaks off stays under its unfinished name, <c>name.partial.mp4</c>: what can't be made again is worth keeping.</summary>
+    public bool KeepUnfinished { get; init; }
+
     /// <summary>What is subtracted from each frame's PTS, in units of the format's time base.</summary>
     internal long Origin => Original?.Origin ?? Format.Origin;
 

@@ -71,10 +71,12 @@ public static class MediaProbe
 
     internal static SteerlensException Unreadable(string path, string reason)
     {
+        var kind = InputFile.IsPicture(path) ? "picture" : "film";
+
         // The two reasons that people meet most, in words that they can act on.
         if (reason.Contains("moov atom not found", StringComparison.Ordinal)) reason += ": the file was cut off before its index was written, or is no film";
-        else if (reason.Contains("Invalid data found", StringComparison.Ordinal)) reason += ": it is damaged or no film";
-        return new SteerlensException(ExitCode.InputUnreadable, $"'{path}' can't be read as a film: {reason}");
+        else if (reason.Contains("Invalid data found", StringComparison.Ordinal)) reason += $": it is damaged or no {kind}";
+        return new SteerlensException(ExitCode.InputUnreadable, $"'{path}' can't be read as a {kind}: {reason}");
     }
 
     internal static string? Text(JsonElement element, string name) =>

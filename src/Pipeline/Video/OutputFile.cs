@@ -107,12 +107,17 @@ internal sealed class OutputFile
     }
 
     /// <summary>Removes what was not completed.</summary>
-    internal void Clean()
+    internal void Clean() => Remove([Partial, Rewritten]);
+
+    /// <summary>Leaves what was not completed under the name that says so.</summary>
+    internal void Leave() => Remove([Rewritten]);
+
+    private void Remove(ReadOnlySpan<string> paths)
     {
         // Once: afterwards the names may be another run's.
         if (_isClean) return;
         _isClean = true;
-        foreach (var path in (ReadOnlySpan<string>)[Partial, Rewritten])
+        foreach (var path in paths)
         {
             try
             {

@@ -22,6 +22,11 @@ public sealed class ExportCommandTests : IDisposable
     [Theory]
     [InlineData("is no network's name", "export", "-o", "out.png")]
     [InlineData("--output", "export")]
+    [InlineData("'saliency' is not", "export", "-o", "out.onnx", "--map", "saliency")]
+    [InlineData("'seed' is not", "export", "-o", "out.onnx", "--target", "seed")]
+    [InlineData("'blur' is not", "export", "-o", "out.onnx", "--fill", "blur")]
+    [InlineData("choose one of signed, left, right, auto", "export", "-o", "out.onnx", "--map", "gradcam", "--target", "hold")]
+    [InlineData("unknown option '--steps'", "export", "-o", "out.onnx", "--steps", "4")]
     [InlineData("unknown option '--smooth'", "export", "-o", "out.onnx", "--smooth", "1")]
     [InlineData("both name a network", "export", "a.onnx", "--network", "b.onnx", "-o", "out.onnx")]
     public async Task Export_Misuse_IsOneLine(string message, params string[] arguments)

@@ -31,6 +31,30 @@ public sealed class HudPartsTests
     }
 
     [Fact]
+    public void AngleHistory_SameFrameAgain_ReplacesItsSample()
+    {
+        var history = new AngleHistory(6);
+        history.Add(1, 0.1, null);
+        history.Add(2, 0.2, null);
+        history.Add(2, 0.3, null);
+
+        Assert.Equal((2, 0.3), (history.Count, history[1].Angle));
+    }
+
+    [Fact]
+    public void AngleHistory_OfAnother_GoesOn()
+    {
+        var (before, after) = (new AngleHistory(6), new AngleHistory(6));
+        for (var i = 0; i < 2000; i++) before.Add(i / 100.0, i, null);
+
+        after.CopyFrom(before);
+        after.Add(20, 7, null);
+
+        Assert.Equal(before[before.Count - 1].Angle, after[after.Count - 2].Angle);
+        Assert.Equal(7, after[after.Count - 1].Angle);
+    }
+
+    [Fact]
     public void Add_VeryHighRate_StillSpansTheSeconds()
     {
         var history = new AngleHistory(6);

@@ -32,11 +32,17 @@ internal sealed class DrawingOptionGroup
         OptionValues.Number(0, 1));
 
     private readonly Option<bool> _noHud = new("--no-hud") { Description = "Leave out wheel, angle, plot, legend and the outline of what the network sees" };
+    private readonly Option<bool> _hud = new("--hud") { Description = "Draw wheel, angle, plot, legend and the outline of what the network sees on the picture itself" };
+    private readonly bool _hasInstruments;
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="hasInstruments">Whether pictures have instruments where nothing else is asked for.</param>
+    public DrawingOptionGroup(bool hasInstruments = true) => _hasInstruments = hasInstruments;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _layout, _opacity, _scale, _scaleMaximum, _threshold, _region, _noHud }) command.Options.Add(option);
+        foreach (var option in new Option[] { _layout, _opacity, _scale, _scaleMaximum, _threshold, _region, _hasInstruments ? _noHud : _hud }) command.Options.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
@@ -55,7 +61,7 @@ internal sealed class DrawingOptionGroup
             ScaleMaximum = reader.ReadOrNull(_scaleMaximum),
             Threshold = reader.ReadOrNull(_threshold),
             Region = reader.ReadOrNull(_region),
-            Hud = !reader.Read(_noHud),
+            Hud = _hasInstruments ? !reader.Read(_noHud) : reader.Read(_hud),
         };
     }
 }

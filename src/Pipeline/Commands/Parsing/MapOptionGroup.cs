@@ -11,13 +11,7 @@ internal sealed class MapOptionGroup
     /// <summary>The map of every how many frames of a film is ranked where nothing else is asked for.</summary>
     private const int FilmCheck = 25;
 
-    private readonly ParsedOption<IMapMethod> _method = new(
-        "--map", "NAME|NAME*NAME",
-        $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})",
-        Method)
-    {
-        Words = MapNames,
-    };
+    private readonly ParsedOption<IMapMethod> _method;
 
     private readonly ParsedOption<IReadOnlyList<IMapMethod>> _methods = new(
         "--maps", "NAME,NAME*NAME,..",
@@ -32,11 +26,7 @@ internal sealed class MapOptionGroup
         "What each map shows: signed, left, right, auto, hold, undirected or seed (default: signed, or what the map has)",
         text => [.. OptionValues.Words(text).Select(TargetOf)]);
 
-    private readonly ParsedOption<Target> _target = new(
-        "--target", "signed|left|right|auto|hold|undirected|seed",
-        "Both directions in two hues, one of them, the one that the angle has, what keeps the angle small (hold: occlusion only), no direction for maps that have none, "
-            + "or the first published pictures with all their choices (seed: occlusion, gradcam, hypercolumns) (default: signed, or what the map has)",
-        TargetOf);
+    private readonly ParsedOption<Target> _target;
 
     private readonly ParsedOption<string> _output = new(
         "--network-output", "NAME|N|W,W,..|all",
@@ -85,21 +75,41 @@ internal sealed class MapOptionGroup
         "--window-softness", "PIXELS", "Pixels over which a window fades in from its edges, at most half of the smallest window (default: 0, hard edges)",
         OptionValues.Number(0, 4096));
 
-    private readonly ParsedOption<Fill> _fill = new(
-        "--fill", "mean|black|blur", "What a hidden window shows: the frame's mean colour, black, or the frame blurred (default: mean)",
-        OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)));
+    private readonly ParsedOption<Fill> _fill;
 
     private readonly bool _many;
     private readonly bool _ofFilms;
     private readonly int _usualCheck;
+    private readonly MapLimits? _limits;
 
     /// <summary>Makes the options.</summary>
     /// <param name="many">Whether several maps and targets can be named.</param>
     /// <param name="usualCheck">The map of every how many frames is ranked where nothing else is asked for; 0 for none.</param>
     /// <param name="ofFilms">Whether maps follow each other in time.</param>
-    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true)
+    /// <param name="limits">What the command can do; null for everything.</param>
+    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true, MapLimits? limits = null)
     {
-        (_many, _usualCheck, _ofFilms) = (many, usualCheck, ofFilms);
+        (_many, _usualCheck, _ofFilms, _limits) = (many, usualCheck, ofFilms, limits);
+        _method = limits is null
+            ? new ParsedOption<IMapMethod>("--map", "NAME|NAME*NAME", $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})", Method) { Words = MapNames }
+            : new ParsedOption<IMapMethod>("--map", string.Join('|', limits.Maps), $"What explains the angle (default: {limits.Maps[0]})", OptionValues.Choice([.. limits.Maps.Select(name => (name, MapMethods.Find(name)))]));
+        _target = limits is null
+            ? new ParsedOption<Target>(
+                "--target", "signed|left|right|auto|hold|undirected|seed",
+                "Both directions in two hues, one of them, the one that the angle has, what keeps the angle small (hold: occlusion only), no direction for maps that have none, "
+                    + "or the first published pictures with all their choices (seed: occlusion, gradcam, hypercolumns) (default: signed, or what the map has)",
+                TargetOf)
+            : new ParsedOption<Target>(
+                "--target", string.Join('|', limits.Targets.Select(OptionValues.Word)),
+                "Both directions, one of them, the one that the angle has, or what keeps the angle small (hold: occlusion only) (default: signed)",
+                OptionValues.Choice([.. limits.Targets.Select(target => (OptionValues.Word(target), target))]));
+        _fill = limits is null
+            ? new ParsedOption<Fill>(
+                "--fill", "mean|black|blur", "What a hidden window shows: the frame's mean colour, black, or the frame blurred (default: mean)",
+                OptionValues.Choice(("mean", Fill.Mean), ("black", Fill.Black), ("blur", Fill.Blur)))
+            : new ParsedOption<Fill>(
+                "--fill", string.Join('|', limits.Fills.Select(OptionValues.Word)), "What a hidden window shows: the frame's mean colour, or black (default: mean)",
+                OptionValues.Choice([.. limits.Fills.Select(fill => (OptionValues.Word(fill), fill))]));
         _check = new ParsedOption<int>(
             "--check-every", "N", $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})", OptionValues.Whole(0));
     }
@@ -123,7 +133,10 @@ internal sealed class MapOptionGroup
         foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output }) command.Options.Add(option);
         if (_ofFilms) command.Options.Add(_smooth);
         if (_ofFilms && !_many) command.Options.Add(_check);
-        foreach (var (option, _) in Choices) command.Options.Add(option);
+        foreach (var (option, choice) in Choices)
+        {
+            if (_limits is null || _limits.Maps.Any(name => MapMethods.Find(name).Options.Contains(choice, StringComparer.Ordinal))) command.Options.Add(option);
+        }
     }
 
     /// <summary>What was asked for.</summary>
@@ -159,7 +172,7 @@ internal sealed class MapOptionGroup
         foreach (var (option, choice) in Choices)
         {
             if (!reader.IsGiven(option) || methods.Any(method => method.Options.Contains(choice, StringComparer.Ordinal))) continue;
-            var readers = MapMethods.All.Where(candidate => candidate.Options.Contains(choice, StringComparer.Ordinal)).Select(candidate => candidate.Name);
+            var readers = MapMethods.All.Where(candidate => (_limits is null || _limits.Maps.Contains(candidate.Name, StringComparer.Ordinal)) && candidate.Options.Contains(choice, StringComparer.Ordinal)).Select(candidate => candidate.Name);
             var (names, verb) = (string.Join(" and ", methods.Select(method => method.Name)), methods.Count == 1 ? "does" : "do");
             throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to {(_many ? _methods.Name : _method.Name)} {string.Join(" or ", readers)}: {names} {verb} not use it");
         }
@@ -173,7 +186,7 @@ internal sealed class MapOptionGroup
             throw new SteerlensException(ExitCode.Usage, $"--windows lists the windows, and {other.Name} lays out others: leave one of them out");
 
         if (!method.Targets.Contains(target))
-            throw new SteerlensException(ExitCode.Usage, $"{option.Name} {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Select(OptionValues.Word))}");
+            throw new SteerlensException(ExitCode.Usage, $"{option.Name} {OptionValues.Word(target)} has no meaning for --map {method.Name}: choose one of {string.Join(", ", method.Targets.Where(target => _limits is null || _limits.Targets.Contains(target)).Select(OptionValues.Word))}");
         var defaults = target == Target.Seed ? MapOptions.Seed : new MapOptions();
         return new MapRequest
         {

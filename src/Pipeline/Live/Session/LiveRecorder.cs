@@ -29,6 +29,9 @@ internal sealed class LiveRecorder : IAsyncDisposable
     /// <summary>The file, with its folder.</summary>
     public string File { get; }
 
+    /// <summary>The unfinished film of a recording that broke off; null where there is none.</summary>
+    public string? Remains => _sink.Unfinished;
+
     /// <summary>What it takes.</summary>
     public FilmFormat Format { get; }
 
@@ -37,6 +40,22 @@ internal sealed class LiveRecorder : IAsyncDisposable
 
     /// <summary>Seconds so far.</summary>
     public double Seconds => _clock.Ticks / (double)RecordingClock.TicksPerSecond;
+
+    /// <summary>Makes sure that recordings can go to a folder; makes it where it is not there.</summary>
+    /// <exception cref="SteerlensException">They can't.</exception>
+    public static void RequireFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var trial = new FileStream(Path.Combine(folder, $".steerlens-{Environment.ProcessId}"), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var reason = System.IO.File.Exists(folder) ? "it is a file, and no folder" : failure.Message;
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"recordings can't go to '{folder}': {reason}", failure);
+        }
+    }
 
     /// <summary>Starts a recording under a name that is not taken yet.</summary>
     /// <param name="folder">Where; made if it is not there.</param>
@@ -47,9 +66,9 @@ internal sealed class LiveRecorder : IAsyncDisposable
     public static async Task<LiveRecorder> StartAsync(string folder, FilmFormat picture, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var format = picture with { TimeBase = new Rational(1, RecordingClock.TicksPerSecond), FrameCount = null, Origin = 0 };
-        Directory.CreateDirectory(folder);
+        RequireFolder(folder);
         var file = FreeName(folder, now);
-        var sink = await FilmSink.CreateAsync(new FilmSinkOptions { Path = file, Format = format }, cancellationToken);
+        var sink = await FilmSink.CreateAsync(new FilmSinkOptions { Path = file, Format = format, KeepUnfinished = true }, cancellationToken);
         return new LiveRecorder(file, format, sink);
     }
 

@@ -19,8 +19,8 @@ internal sealed class LiveRecording(string folder, TimeProvider time, Action<str
     /// <summary>Called when a recording has ended: its file, and why where nobody asked for it.</summary>
     public Action<string, string?>? Ended { get; set; }
 
-    /// <summary>Called when a recording that nobody waits for could not be finished.</summary>
-    public Action<Exception>? Failed { get; set; }
+    /// <summary>Called when a recording broke off, with the reason and what is left of it.</summary>
+    public Action<string>? BrokeOff { get; set; }
 
     /// <summary>The film's name; null while nothing is recorded.</summary>
     public string? File => _recorder is { } recorder ? Path.GetFileName(recorder.File) : null;
@@ -97,7 +97,9 @@ internal sealed class LiveRecording(string folder, TimeProvider time, Action<str
         {
             _recorder = null;
             await recorder.DisposeAsync();
-            Ended?.Invoke(Path.GetFileName(recorder.File), failure.Message);
+            var words = WordsFor(recorder, failure);
+            note(words);
+            BrokeOff?.Invoke(words);
         }
     }
 
@@ -106,6 +108,10 @@ internal sealed class LiveRecording(string folder, TimeProvider time, Action<str
         try
         {
             await recorder.FinishAsync(CancellationToken.None);
+        }
+        catch (SteerlensException failure)
+        {
+            throw new SteerlensException(failure.ExitCode, WordsFor(recorder, failure), failure);
         }
         finally
         {
@@ -126,7 +132,11 @@ internal sealed class LiveRecording(string folder, TimeProvider time, Action<str
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            Failed?.Invoke(failure);
+            note(failure.Message);
+            BrokeOff?.Invoke(failure.Message);
         }
     }
+
+    private static string WordsFor(LiveRecorder recorder, SteerlensException failure) =>
+        recorder.Remains is { } remains ? $"the recording broke off: {failure.Message}; what was written until then is in '{remains}'" : $"the recording is lost: {failure.Message}";
 }

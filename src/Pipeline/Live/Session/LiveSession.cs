@@ -60,7 +60,11 @@ internal sealed class LiveSession : IAsyncDisposable
         Watch = new LayerWatcher(this, time);
         _recording = new LiveRecording(start.RecordFolder, time, note)
         {
-            Failed = Fail,
+            BrokeOff = words =>
+            {
+                RecordingBrokeOff?.Invoke(words);
+                Changed?.Invoke();
+            },
             Ended = (file, reason) =>
             {
                 RecordingEnded?.Invoke(file, reason);
@@ -82,6 +86,9 @@ internal sealed class LiveSession : IAsyncDisposable
 
     /// <summary>Called when a recording has ended: its file, and why where nobody asked for it.</summary>
     public Action<string, string?>? RecordingEnded { get; set; }
+
+    /// <summary>Called when a recording has broken off, with the reason and what is left of it.</summary>
+    public Action<string>? RecordingBrokeOff { get; set; }
 
     /// <summary>Called with each frame that was shown, while the desk is held; it must not take long nor throw.</summary>
     public Action<LiveStages>? FrameShown { get; set; }
@@ -157,12 +164,19 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <param name="cancellationToken">Waits no longer.</param>
     /// <exception cref="SteerlensException">A setting makes no sense, or the network refuses it.</exception>
     /// <exception cref="NetworkFormatException">The network's file can't be used.</exception>
-    public async Task ChangeAsync(JsonElement changes, CancellationToken cancellationToken)
+    public Task ChangeAsync(JsonElement changes, CancellationToken cancellationToken) => ChangeAsync([changes], cancellationToken);
+
+    /// <summary>Changes settings several times, and shows only what comes out; a refused change leaves everything as it is.</summary>
+    /// <param name="changes">Objects of some of the settings, in their order.</param>
+    /// <param name="cancellationToken">Waits no longer.</param>
+    /// <exception cref="SteerlensException">A setting makes no sense, or the network refuses it.</exception>
+    /// <exception cref="NetworkFormatException">The network's file can't be used.</exception>
+    public async Task ChangeAsync(IReadOnlyList<JsonElement> changes, CancellationToken cancellationToken)
     {
         await _building.WaitAsync(cancellationToken);
         try
         {
-            var settings = LiveSettingsReader.Change(_settings, changes);
+            var settings = changes.Aggregate(_settings, LiveSettingsReader.Change);
             if (settings == _settings) return;
             var before = _stages;
             var made = before is null ? null : await MakeAsync(before, settings, before.Format, cancellationToken);

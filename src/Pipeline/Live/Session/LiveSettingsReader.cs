@@ -49,7 +49,7 @@ internal static class LiveSettingsReader
         "opacity" => settings with { Opacity = Number(name, value, 0, 1) },
         "palette" => settings with { Palette = value.ValueKind == JsonValueKind.Null ? null : Choice(name, value, Palettes) },
         "sizes" => settings with { Sizes = Sizes(name, value) },
-        "stride" => settings with { Stride = (int)Number(name, value, 1, LargestWindow) },
+        "stride" => settings with { Stride = Whole(name, value) },
         "fill" => settings with { Fill = Choice(name, value, Fills) },
         "smoothing" => settings with { Smoothing = value.ValueKind == JsonValueKind.Null || Number(name, value, 0, LongestSmoothing) == 0 ? null : value.GetDouble() },
         "hud" => settings with { Hud = value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, "true or false") },
@@ -88,10 +88,15 @@ internal static class LiveSettingsReader
             ? number
             : throw Wrong(name, FormattableString.Invariant($"a number from {least} to {most}"));
 
+    private static int Whole(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 1 and <= LargestWindow
+            ? number
+            : throw Wrong(name, $"whole numbers from 1 to {LargestWindow}");
+
     private static IReadOnlyList<int> Sizes(string name, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is < 1 or > MostSizes) throw Wrong(name, $"a list of 1 to {MostSizes} numbers");
-        return [.. value.EnumerateArray().Select(size => (int)Number(name, size, 1, LargestWindow))];
+        return [.. value.EnumerateArray().Select(size => Whole(name, size))];
     }
 
     private static IReadOnlyList<(string Word, T Value)> WordsOf<T>()

@@ -95,9 +95,10 @@ internal sealed class LiveStages : IDisposable
         ExplainStage? explain = null;
         try
         {
-            doubt = await DoubtChoice.LoadAsync(start.Doubt, shelf.OptionsOf(settings.Network), engine, settings.Output, [], cancellationToken);
+            // The network's own refusals first: those of the trainings beside it would name a network that nobody chose.
             var resize = isSameNetwork ? other!.Resize : new ResizeStage(network, format);
             explain = new ExplainStage(engine, request, format.TimeBase.ToDouble());
+            doubt = await DoubtChoice.LoadAsync(start.Doubt, shelf.OptionsOf(settings.Network), engine, settings.Output, [], cancellationToken);
             var stages = new LiveStages(settings, request, format, engine, doubt, resize, explain, Compose(explain, resize), new Frame(format));
             stages.Warm();
             return stages;
@@ -135,6 +136,8 @@ internal sealed class LiveStages : IDisposable
             if (ReferenceEquals(Resize, other.Resize)) Frame.Input = [.. other.Frame.Input];
         }
 
+        // The plot goes on, unless what it shows is another angle now.
+        if (string.Equals(Settings.Network, other.Settings.Network, StringComparison.Ordinal) && string.Equals(Settings.Output, other.Settings.Output, StringComparison.Ordinal)) Composite.Continue(other.Composite);
         other.Dispose();
     }
 

@@ -9,7 +9,8 @@ namespace Steerlens.Pipeline.Live.Session;
 /// <param name="Angle">The angle of the frame as it is.</param>
 /// <param name="Masked">The angle with the rectangle hidden.</param>
 /// <param name="Duration">What the answer took.</param>
-internal readonly record struct MaskQuestionAnswer(double Angle, double Masked, TimeSpan Duration);
+/// <param name="IsSeen">Whether the network sees anything of the rectangle.</param>
+internal readonly record struct MaskQuestionAnswer(double Angle, double Masked, TimeSpan Duration, bool IsSeen);
 
 /// <summary>Hides a rectangle of the frame that is shown and asks the same network again: hidden as <c>steerlens mask</c> hides it.</summary>
 internal static class MaskQuestion
@@ -35,13 +36,16 @@ internal static class MaskQuestion
             new ResizeStage(stages.Network, stages.Format).Process(masked);
             KeepEarlierFrames(stages, masked.Input);
             new InferStage(stages.Engine, stages.Explain.OutputWeights).Process(masked);
-            return new MaskQuestionAnswer(shown.Angle, masked.Angle, Stopwatch.GetElapsedTime(start));
+            return new MaskQuestionAnswer(shown.Angle, masked.Angle, Stopwatch.GetElapsedTime(start), Overlap(box, stages.Resize.Seen));
         }
         finally
         {
             masked.Free();
         }
     }
+
+    private static bool Overlap(MapRectangle one, MapRectangle other) =>
+        one.Left < other.Left + other.Width && other.Left < one.Left + one.Width && one.Top < other.Top + other.Height && other.Top < one.Top + one.Height;
 
     /// <summary>A rectangle in pixels, cut to the picture.</summary>
     /// <exception cref="SteerlensException">Nothing of it is inside, or too little.</exception>

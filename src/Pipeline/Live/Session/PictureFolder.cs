@@ -11,7 +11,9 @@ internal sealed class PictureFolder
 
     /// <summary>Lists the pictures.</summary>
     /// <exception cref="SteerlensException">There are none.</exception>
-    public PictureFolder(string folder) => _files = PictureFiles.Find(folder);
+    public PictureFolder(string folder) => _files = Directory.Exists(folder)
+        ? PictureFiles.Find(folder)
+        : throw new SteerlensException(ExitCode.InputUnreadable, $"'{folder}' {(File.Exists(folder) ? "is a file: name the folder" : "doesn't exist: check the name")} (--pictures)");
 
     /// <summary>Pictures in it.</summary>
     public int Count => _files.Count;

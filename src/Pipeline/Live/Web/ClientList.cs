@@ -52,6 +52,7 @@ internal sealed class ClientList : IAsyncDisposable
         {
             if (reason is not null) ToAll(LiveMessages.Saved(null, file, reason));
         };
+        _session.RecordingBrokeOff = words => ToAll(LiveMessages.BrokeOff(words));
         _telling = Task.Run(TellAsync);
     }
 

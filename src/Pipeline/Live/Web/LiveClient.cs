@@ -273,10 +273,24 @@ internal sealed class LiveClient : IDisposable
 
     private async Task WorkAsync()
     {
+        var requests = new List<JsonDocument>();
         await foreach (var request in _work.Reader.ReadAllAsync(_stop.Token))
         {
-            using (request) await _requests.DoAsync(request.RootElement, this, _stop.Token);
+            // Settings that have piled up are put in place at once: whoever drags a slider wants its end, not its way.
+            requests.Add(request);
+            while (IsSetting(request) && _work.Reader.TryPeek(out var next) && IsSetting(next) && _work.Reader.TryRead(out next)) requests.Add(next);
+            try
+            {
+                await _requests.DoAsync([.. requests.Select(document => document.RootElement)], this, _stop.Token);
+            }
+            finally
+            {
+                requests.ForEach(document => document.Dispose());
+                requests.Clear();
+            }
         }
+
+        static bool IsSetting(JsonDocument request) => LiveRequests.TypeOf(request.RootElement) is "set";
     }
 
     private async Task CloseAsync(WebSocketCloseStatus status, string reason)

@@ -68,13 +68,14 @@ internal static class LiveMessages
     /// <summary>What hiding a rectangle does to the angle.</summary>
     public static byte[] Answer(long? request, in MaskQuestionAnswer answer)
     {
-        var (angle, masked, duration) = answer;
+        var (angle, masked, duration, isSeen) = answer;
         return Message("answer", json =>
         {
             Write(json, "of"u8, request);
             json.WriteNumber("angle"u8, angle);
             json.WriteNumber("masked"u8, masked);
             json.WriteNumber("difference"u8, masked - angle);
+            json.WriteBoolean("seen"u8, isSeen);
             json.WriteNumber("milliseconds"u8, Math.Round(duration.TotalMilliseconds, 3));
         });
     }
@@ -86,6 +87,9 @@ internal static class LiveMessages
         json.WriteString("file"u8, file);
         if (reason is not null) json.WriteString("reason"u8, reason);
     });
+
+    /// <summary>A recording has broken off.</summary>
+    public static byte[] BrokeOff(string words) => Message("brokeOff", json => json.WriteString("message"u8, words));
 
     /// <summary>The answer to a ping.</summary>
     public static byte[] Pong(double client, DateTimeOffset now) => Message("pong", json =>

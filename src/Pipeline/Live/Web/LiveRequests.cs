@@ -23,6 +23,25 @@ internal sealed class LiveRequests(LiveSession session, Action<string> note)
     public static double NumberOf(JsonElement message, string name) =>
         message.ValueKind == JsonValueKind.Object && message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : 0;
 
+    /// <summary>Does what messages ask for: one, or several changes of settings at once.</summary>
+    public async Task DoAsync(IReadOnlyList<JsonElement> messages, LiveClient client, CancellationToken cancellationToken)
+    {
+        if (messages.Count > 1)
+        {
+            try
+            {
+                await session.ChangeAsync([.. messages.Select(message => Property(message, "settings"))], cancellationToken);
+                return;
+            }
+            catch (Exception refusal) when (refusal is not OperationCanceledException)
+            {
+                // One of them is to blame; done one by one, it is that one's page that hears of it, and the others hold.
+            }
+        }
+
+        foreach (var message in messages) await DoAsync(message, client, cancellationToken);
+    }
+
     /// <summary>Does what a message asks for.</summary>
     public async Task DoAsync(JsonElement message, LiveClient client, CancellationToken cancellationToken)
     {

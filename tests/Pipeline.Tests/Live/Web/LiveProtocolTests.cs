@@ -96,6 +96,8 @@ public sealed class LiveProtocolTests
     [InlineData("\"settings\":{\"sizes\":[0]}")]
     [InlineData("\"settings\":{\"stride\":\"4\"}")]
     [InlineData("\"settings\":{\"unknown\":1}")]
+    [InlineData("\"settings\":{\"stride\":2.9}")]
+    [InlineData("\"settings\":{\"sizes\":[15.7]}")]
     [InlineData("\"settings\":7")]
     [InlineData("\"other\":{}")]
     public async Task Set_WhatCantBeHad_IsRefusedInOneLineAndChangesNothing(string fields)
@@ -111,6 +113,60 @@ public sealed class LiveProtocolTests
         Assert.DoesNotContain("\n", answer["message"].GetString(), StringComparison.Ordinal);
         Assert.NotEmpty(answer["message"].GetString()!);
         Assert.Equal(before, host.Session.State.Settings);
+    }
+
+    [Theory]
+    [InlineData(false, 1, 2)]
+    [InlineData(true, 41, 41)]
+    public async Task Set_ManyThatPiledUp_ShowsTheirEndAndRefusesOnlyTheWrong(bool hasWrong, int least, int most)
+    {
+        await using var host = await LiveHost.StartAsync();
+        await using var page = await LivePage.OpenAsync(host);
+        await PauseAsync(page);
+        var revision = host.Session.Revision;
+        using var release = new ManualResetEventSlim();
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hold = Task.Run(() => host.Session.LookAsync(
+            _ =>
+            {
+                held.SetResult();
+                release.Wait();
+                return 0;
+            },
+            CancellationToken.None));
+        await held.Task;
+
+        // The first is in hand while the desk is held; the others wait behind it.
+        var wrong = 0L;
+        for (var i = 0; i < 41; i++)
+        {
+            if (i == 20 && hasWrong) wrong = await page.SendAsync("set", "\"settings\":{\"opacity\":7}");
+            await page.SendAsync("set", FormattableString.Invariant($"\"settings\":{{\"layout\":\"{(i % 2 == 0 ? "focus" : "blend")}\",\"opacity\":{(i + 1) / 100.0}}}"));
+        }
+
+        await page.SendTextAsync("{\"type\":\"ping\",\"client\":1}");
+        await page.NextAsync("pong");
+        release.Set();
+        await hold;
+
+        if (hasWrong) Assert.Equal("refused", (await page.AnswerAsync(wrong)).Type);
+        await page.NextAsync(message => message.IsState && message.StateOf("settings", "opacity") is "0.41" && message.StateOf("settings", "layout") is "focus");
+        Assert.InRange(host.Session.Revision - revision, least, most);
+    }
+
+    [Fact]
+    public async Task Ask_OutsideWhatTheNetworkSees_SaysSo()
+    {
+        await using var host = await LiveHost.StartAsync();
+        await using var page = await LivePage.OpenAsync(host);
+        await PauseAsync(page);
+
+        var above = await page.AnswerAsync(await page.SendAsync("ask", "\"rectangle\":[0,0,1,0.05]"));
+        var inside = await page.AnswerAsync(await page.SendAsync("ask", "\"rectangle\":[0.3,0.45,0.25,0.3]"));
+
+        Assert.False(above["seen"].GetBoolean());
+        Assert.Equal(0, above["difference"].GetDouble());
+        Assert.True(inside["seen"].GetBoolean());
     }
 
     [Fact]

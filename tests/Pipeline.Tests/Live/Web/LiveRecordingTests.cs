@@ -1,3 +1,6 @@
+using Steerlens.Pipeline.Live.Session;
+using Steerlens.Pipeline.Tests.Live.Sources;
+using Steerlens.Pipeline.Tests.Video;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Tests.Live.Web;
@@ -40,6 +43,51 @@ public sealed class LiveRecordingTests
         Assert.Equal("the picture's size has changed", saved["reason"].GetString());
         await RequirePlayableAsync(Path.Combine(host.Records, saved["file"].GetString()!), atLeast: 1);
         await page.NextAsync(message => message.IsState && message.StateOf("recording").Length == 0);
+    }
+
+    [LinuxFact]
+    public async Task Record_WhoseWriterDies_KeepsWhatItHadAndSaysSo()
+    {
+        await using var host = await LiveHost.StartAsync();
+        await using var page = await LivePage.OpenAsync(host);
+        await page.NextAsync("picture");
+        await page.SendAsync("record", "\"on\":true");
+        await page.NextAsync(message => message.IsState && message.StateOf("recording") is { Length: > 0 } && int.Parse(message.StateOf("recording", "frames"), System.Globalization.CultureInfo.InvariantCulture) >= 5);
+        var growing = Assert.Single(Directory.GetFiles(host.Records));
+        while (new FileInfo(growing).Length == 0) await Task.Delay(20);
+
+        foreach (var process in System.Diagnostics.Process.GetProcessesByName("ffmpeg"))
+        {
+            using (process)
+            {
+                if ((await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline")).Contains(host.Records, StringComparison.Ordinal)) process.Kill();
+            }
+        }
+
+        var words = (await page.NextAsync("brokeOff"))["message"].GetString()!;
+        Assert.StartsWith("the recording broke off: ", words, StringComparison.Ordinal);
+        Assert.EndsWith($"what was written until then is in '{growing}'", words, StringComparison.Ordinal);
+        Assert.EndsWith(".partial.mp4", growing, StringComparison.Ordinal);
+        Assert.Equal([growing], Directory.GetFiles(host.Records));
+        Assert.Contains(words, host.Notes, StringComparer.Ordinal);
+        await page.NextAsync(message => message.IsState && message.StateOf("recording").Length == 0);
+    }
+
+    [Fact]
+    public void RequireFolder_AFileOrNoPlace_IsRefusedInOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        LiveRecorder.RequireFolder(folder["new/one"]);
+        Assert.True(Directory.Exists(folder["new/one"]));
+        Assert.Empty(Directory.GetFileSystemEntries(folder["new/one"]));
+
+        foreach (var place in (string[])[folder["file"], folder["file/below"]])
+        {
+            var refusal = Assert.Throws<SteerlensException>(() => LiveRecorder.RequireFolder(place));
+            Assert.Equal(ExitCode.OutputUnwritable, refusal.ExitCode);
+            Assert.Contains($"recordings can't go to '{place}': ", refusal.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -87,7 +87,7 @@ export class AnglePlot {
           y: { range: () => this.#limits() },
         },
         axes: [
-          { ...axis, size: 20, gap: 3, splits: (plot, index, low, high) => this.#moments(high), values: (plot, ticks) => ticks.map((tick, index) => this.#ago(index)) },
+          { ...axis, size: 24, gap: 7, splits: (plot, index, low, high) => this.#moments(high), values: (plot, ticks) => ticks.map((tick, index) => this.#ago(index)) },
           { ...axis, size: 48, gap: 8, space: 24, values: (plot, ticks) => ticks.map(tick => (tick === 0 ? '0°' : `${Math.abs(tick)}° ${tick > 0 ? 'R' : 'L'}`)) },
         ],
         series: [

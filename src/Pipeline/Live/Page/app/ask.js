@@ -156,10 +156,10 @@ export class Ask {
     });
   }
 
-  #answered(box, fill, { angle, masked, difference, milliseconds }) {
-    const change = `${short(angle)} → ${short(masked)}`;
+  #answered(box, fill, { angle, masked, difference, seen, milliseconds }) {
+    const change = seen ? `${short(angle)} → ${short(masked)}` : 'outside what the network sees';
     if (this.#box === box) {
-      this.#words = `${change}  (${signed(difference)})`;
+      this.#words = seen ? `${change}  (${signed(difference)})` : change;
       this.#draw();
       this.#tell();
     }
@@ -170,7 +170,7 @@ export class Ask {
       html('span', { class: `change ${difference < 0 ? 'left' : 'right'}` }, signed(difference)),
       html('span', { class: 'where' }, `${wide} × ${high} px at ${x}, ${y} · ${fill} · frame at ${this.#header.pts.toFixed(2)} s · ${milliseconds.toFixed(1)} ms`)));
     while (this.#list.children.length > kept) this.#list.lastElementChild.remove();
-    announce(`From ${inWords(angle)} to ${inWords(masked)}`);
+    announce(seen ? `From ${inWords(angle)} to ${inWords(masked)}` : 'The network does not see this place');
   }
 
   #draw() {

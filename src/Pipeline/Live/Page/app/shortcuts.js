@@ -5,13 +5,20 @@ import { html } from './shapes.js';
 /** @param keys lists of {key, words, act}; the same list makes the sheet. */
 export function followKeys(keys) {
   const sheet = document.getElementById('sheet');
-  const open = () => (sheet.open ? sheet.close() : sheet.showModal());
+  const open = () => (sheet.open ? sheet.close() : show());
   document.getElementById('help').addEventListener('click', open);
 
   const all = [...keys, { key: '?', words: 'this sheet', act: open }];
   const list = document.getElementById('keys');
   for (const { key, words } of all) list.append(html('dt', {}, html('kbd', {}, key === ' ' ? 'Space' : key)), html('dd', {}, words));
   list.append(html('dt', {}, html('kbd', {}, 'Esc')), html('dd', {}, 'close this sheet, clear the rectangle'));
+
+  // What has the focus would be scrolled to: the sheet begins at its title.
+  function show() {
+    sheet.showModal();
+    document.getElementById('sheet-title').focus();
+    sheet.scrollTop = 0;
+  }
 
   document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;

@@ -9,6 +9,7 @@ export class Transport {
   #connection;
   #state = null;
   #count = 0;
+  #brokeOff = false;
 
   constructor(connection) {
     this.#connection = connection;
@@ -21,6 +22,11 @@ export class Transport {
     connection.addEventListener('saved', ({ detail: { file, reason } }) => {
       write('saved', `Saved ${file}${reason ? `: ${reason}` : ''}`);
       announce(`Saved ${file}`);
+    });
+    connection.addEventListener('brokeOff', ({ detail: { message } }) => {
+      this.#brokeOff = true;
+      write('saved', message);
+      announce(message);
     });
     on('picture-live', () => connection.send({ type: 'live' }));
   }
@@ -47,12 +53,13 @@ export class Transport {
     if (before && before.paused !== state.paused) announce(state.paused ? 'Paused' : 'Playing');
     if (before && !before.recording && recording) {
       announce('Recording');
+      this.#brokeOff = false;
       write('saved', '');
     }
     if (before?.recording && !recording) {
       // Its end is still being written; `saved` says when it is whole.
       const { file } = before.recording;
-      if (!document.getElementById('saved').textContent.startsWith(`Saved ${file}`)) write('saved', `Recorded ${file}`);
+      if (!this.#brokeOff && !document.getElementById('saved').textContent.startsWith(`Saved ${file}`)) write('saved', `Recorded ${file}`);
     }
   }
 
