@@ -14,7 +14,7 @@ internal static class MisspeltVariables
     private static readonly string[] Others =
     [
         InstructionSets.Variable, FfmpegTools.FolderVariable,
-        Prefix + "DEBUG", Prefix + "NO_INSTALL", Prefix + "DATA", Prefix + "ROOT", Prefix + "APP", Prefix + "MEMORY", Prefix + "PROGRAM",
+        Prefix + "DEBUG", Prefix + "NO_INSTALL", Prefix + "DATA", Prefix + "ROOT", Prefix + "APP", Prefix + "MEMORY", Prefix + "PROGRAM", Prefix + "FUZZ", Prefix + "FUZZ_SEED",
     ];
 
     /// <summary>Names them in one note, if there are any.</summary>

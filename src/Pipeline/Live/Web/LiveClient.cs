@@ -227,7 +227,7 @@ internal sealed class LiveClient : IDisposable
     /// <summary>Takes a message: what is quick at once, everything else in its turn.</summary>
     private bool Take(ReadOnlyMemory<byte> message)
     {
-        JsonDocument document;
+        JsonDocument? document = null;
         try
         {
             // A copy: the next message comes into the same buffer while this one still waits for its turn.
@@ -235,6 +235,12 @@ internal sealed class LiveClient : IDisposable
         }
         catch (JsonException)
         {
+            // Said below.
+        }
+
+        if (document is null || !LiveRequests.IsText(document.RootElement))
+        {
+            document?.Dispose();
             Reply(LiveMessages.Refused(null, "a message is one JSON object with a type"));
             return _budget.TryTake();
         }

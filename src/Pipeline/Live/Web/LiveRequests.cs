@@ -15,6 +15,25 @@ internal sealed class LiveRequests(LiveSession session, Action<string> note)
     public static string TypeOf(JsonElement message) =>
         message.ValueKind == JsonValueKind.Object && message.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "";
 
+    /// <summary>Whether all texts of a message are texts: half of a surrogate pair is none, and would fail wherever it is read.</summary>
+    public static bool IsText(JsonElement message)
+    {
+        try
+        {
+            return message.ValueKind switch
+            {
+                JsonValueKind.String => message.GetString() is not null,
+                JsonValueKind.Array => message.EnumerateArray().All(IsText),
+                JsonValueKind.Object => message.EnumerateObject().All(property => property.Name is not null && IsText(property.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A message's own number; null where it has none.</summary>
     public static long? IdOf(JsonElement message) =>
         message.ValueKind == JsonValueKind.Object && message.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) ? number : null;

@@ -9,11 +9,13 @@ internal sealed class RawRequest : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _client = new();
+    private NetworkStream? _stream;
 
     public static async Task<RawRequest> SendAsync(int port, string text)
     {
         var request = new RawRequest();
         await request._client.ConnectAsync("127.0.0.1", port);
+        request._stream = request._client.GetStream();
         await request.WriteAsync(Encoding.Latin1.GetBytes(text));
         return request;
     }
@@ -31,11 +33,24 @@ internal sealed class RawRequest : IAsyncDisposable
     {
         try
         {
-            await _client.GetStream().WriteAsync(bytes);
+            await _stream!.WriteAsync(bytes);
         }
         catch (IOException)
         {
             // The server may refuse before it has heard everything.
+        }
+    }
+
+    /// <summary>Says that nothing more will come.</summary>
+    public void Finish()
+    {
+        try
+        {
+            _client.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The server has hung up already.
         }
     }
 
@@ -47,7 +62,7 @@ internal sealed class RawRequest : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _client.GetStream().ReadAsync(buffer, patience.Token) > 0) head.Append((char)buffer[0]);
+            while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _stream!.ReadAsync(buffer, patience.Token) > 0) head.Append((char)buffer[0]);
         }
         catch (IOException)
         {
@@ -64,7 +79,7 @@ internal sealed class RawRequest : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            while (await _client.GetStream().ReadAsync(buffer, patience.Token) > 0)
+            while (await _stream!.ReadAsync(buffer, patience.Token) > 0)
             {
                 // Whatever it still says.
             }

@@ -1,0 +1,5 @@
+namespace Steerlens.Pipeline.Tests.Fuzzing;
+
+/// <summary>Runs alone: what a case allocates is counted for the whole program.</summary>
+[CollectionDefinition(nameof(FuzzRun), DisableParallelization = true)]
+public sealed class FuzzCollection;
