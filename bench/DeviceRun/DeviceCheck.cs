@@ -44,7 +44,7 @@ internal static class DeviceCheck
             var isExact = CompareAll(device, processor, inputs);
             foreach (var (name, bank) in Banks(network)) Time(device, name, bank, inputs, repeats);
             TimeForward(device, inputs, repeats);
-            DevicePictures.Time(int.Parse(Value(arguments, "--device", "0"), CultureInfo.InvariantCulture), Math.Min(repeats, 100));
+            PictureTimes.Time(int.Parse(Value(arguments, "--device", "0"), CultureInfo.InvariantCulture), Math.Min(repeats, 100));
             return isExact ? 0 : 1;
         }
     }

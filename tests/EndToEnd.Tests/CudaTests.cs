@@ -1,3 +1,4 @@
+using Steerlens.EndToEnd.Tests.Films;
 using Steerlens.EndToEnd.Tests.Running;
 using Steerlens.Pipeline;
 
@@ -63,6 +64,39 @@ public sealed class CudaTests : IDisposable
         AssertSameMaps(frames: 4);
     }
 
+    [EmulatedDriverTheory]
+    [InlineData("blend", 0)]
+    [InlineData("focus", 0)]
+    [InlineData("side-by-side", 0)]
+    [InlineData("blend", 90)]
+    public async Task Annotate_DrawnOnTheDevice_IsTheProcessorsFilm(string layout, int lostAt)
+    {
+        string[] wanted = ["--map", "gradcam", "--layout", layout, "--max-frames", "4", "--encoder", "libx264", "--crf", "0", "-y"];
+        var run = await AnnotateAsync(lostAt > 0 ? $"lost:{lostAt}" : "", ["--device", "cuda", .. wanted], "scene:coast-road?size=320x180");
+        var device = await PictureBytesAsync();
+        var processor = await AnnotateAsync("", ["--device", "cpu", .. wanted], "scene:coast-road?size=320x180");
+        var expected = await PictureBytesAsync();
+
+        Assert.True(run.ExitCode == 0 && processor.ExitCode == 0, run.Error + processor.Error);
+        Assert.Equal(expected.Length, device.Length);
+        Assert.Equal(4 * 320 * 180 * 3 / 2 * (layout is "side-by-side" ? 2 : 1), expected.Length);
+        Assert.Equal(lostAt > 0 ? 1 : 0, run.Error.Split('\n').Count(line => line.Contains("the CUDA device failed", StringComparison.Ordinal)));
+
+        // The maps differ by rounding: a value that stands at the border of two steps may fall on the other side.
+        var differing = expected.Zip(device).Where(pair => pair.First != pair.Second).ToArray();
+        Assert.InRange(differing.Length, 0, expected.Length / 1000);
+        foreach (var (first, second) in differing) Assert.InRange(Math.Abs(first - second), 0, 3);
+    }
+
+    [EmulatedDriverFact]
+    public async Task Annotate_LayoutWithoutAKernel_IsDrawnByTheProcessorWhichALineSays()
+    {
+        var run = await AnnotateAsync("", ["--device", "cuda", "--map", "gradcam", "--layout", "pip"], "scene:coast-road?size=320x180");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("layout 'pip' is drawn by the processor", run.Error, StringComparison.Ordinal);
+    }
+
     [EmulatedDriverFact]
     public async Task Doctor_Cuda_TellsTheErrorOfItsNumbers()
     {
@@ -70,6 +104,7 @@ public sealed class CudaTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.Error + run.Text);
         Assert.Contains("cuda, Emulated device (device 0, 4 GiB, driver for CUDA 12.4): angle", run.Text, StringComparison.Ordinal);
+        Assert.Contains("drawn as on the processor, every byte", run.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,12 +120,17 @@ public sealed class CudaTests : IDisposable
         Assert.Equal((int)ExitCode.BackEndUnavailable, run.ExitCode);
     }
 
-    private Task<ToolRun> AnnotateAsync(string fault, params string[] more)
+    private async Task<byte[]> PictureBytesAsync() =>
+        (await Ffmpeg.RunAsync("-i", _folder["film.mp4"], "-map", "0:V:0", "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-f", "rawvideo", "-")).Output;
+
+    private Task<ToolRun> AnnotateAsync(string fault, params string[] more) => AnnotateAsync(fault, more, Road);
+
+    private Task<ToolRun> AnnotateAsync(string fault, string[] more, string road)
     {
         string[] frames = more.Contains("--max-frames", StringComparer.Ordinal) ? [] : ["--max-frames", "1"];
         return SteerlensProgram.RunInAsync(
             _folder.Path, EmulatedDriver.Environment(fault),
-            ["annotate", Road, "-o", _folder["film.mp4"], "--preset", "ultrafast", "--progress", "none", .. frames, .. more]);
+            ["annotate", road, "-o", _folder["film.mp4"], "--preset", "ultrafast", "--progress", "none", .. frames, .. more]);
     }
 
     /// <summary>Float32 rounds differently on the two; the maps are alike to 1e-5 of their largest value.</summary>

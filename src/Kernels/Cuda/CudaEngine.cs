@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Steerlens.Kernels.Engines;
+using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
@@ -176,6 +177,20 @@ internal sealed class CudaEngine : IEngine
     {
         lock (_questionsLock) return PlanOf(bank).Parts;
     }
+
+    /// <summary>Makes room for a film's pictures beside the network.</summary>
+    /// <exception cref="CudaException">The device failed, has too little memory, or draws other pictures than the processor.</exception>
+    public DevicePictures NewPictures(InputResizer resizer, DeviceDrawing drawing, Action<CudaException> fail, Func<bool> hasFailed)
+    {
+        var check = CheckPictures();
+        return check.IsGood
+            ? new DevicePictures(_device, resizer, drawing, fail, hasFailed)
+            : throw new CudaException(FormattableString.Invariant($"its pictures differ from the processor's in {check.Bytes} bytes, its network input by {check.Input:0.0e+0} of full scale"));
+    }
+
+    /// <summary>How the device's pictures differ from the processor's.</summary>
+    /// <exception cref="CudaException">The device failed.</exception>
+    public PictureCheck CheckPictures() => PictureCheck.Of(_device);
 
     /// <summary>A pass is given back.</summary>
     public void Release(CudaPass pass)

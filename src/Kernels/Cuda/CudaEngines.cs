@@ -33,6 +33,11 @@ public static class CudaEngines
         }
     }
 
+    /// <summary>How the pictures of an engine's device differ from the processor's.</summary>
+    /// <param name="engine">An engine from <see cref="Open"/>.</param>
+    /// <exception cref="CudaException">The device failed.</exception>
+    public static PictureCheck CheckPictures(IEngine engine) => ((CudaEngine)engine).CheckPictures();
+
     /// <summary>The devices of this machine for people, in the driver's order; one that can't run the kernels with the reason.</summary>
     public static IReadOnlyList<string> Describe()
     {

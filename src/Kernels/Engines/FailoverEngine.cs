@@ -1,4 +1,5 @@
 using Steerlens.Kernels.Cuda;
+using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
@@ -38,6 +39,14 @@ public sealed class FailoverEngine : IEngine
 
     /// <inheritdoc/>
     public ForwardPass NewPass() => new Pass(Network);
+
+    /// <summary>Makes room for a film's pictures where the first engine is; what fails there moves the network to the second engine too.</summary>
+    /// <param name="resizer">How the network's input is made of a picture.</param>
+    /// <param name="drawing">What is drawn.</param>
+    /// <returns>Null where that engine has no device, or has failed.</returns>
+    /// <exception cref="CudaException">The device has too little memory, or failed.</exception>
+    public DevicePictures? NewPictures(InputResizer resizer, DeviceDrawing drawing) =>
+        _second is null ? (_first as CudaEngine)?.NewPictures(resizer, drawing, Fail, () => _second is not null) : null;
 
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<float> input, ForwardPass pass)

@@ -26,6 +26,7 @@ internal static class DeviceFacts
             var result = SelfCheck.Compare(engine, reference);
             section.Add("self_check", "off float64", FormattableString.Invariant(
                 $"{result.Engine}: angle {result.Angle:0.0e+0}, windows {result.Windows:0.0e+0}, gradient {result.Gradient:0.0e+0}{(result.IsGood ? "" : "  WRONG")}"));
+            section.Add("pictures", "pictures", TextOf(CudaEngines.CheckPictures(engine)));
             section.Add("used", "used", result.IsGood);
             return result.IsGood || device.Kind != DeviceKind.Cuda;
         }
@@ -36,4 +37,8 @@ internal static class DeviceFacts
             return device.Kind != DeviceKind.Cuda;
         }
     }
+
+    private static string TextOf(PictureCheck check) => check.IsGood
+        ? FormattableString.Invariant($"drawn as on the processor, every byte (layouts blend, focus, side-by-side; others on the processor); network input {check.Input:0.0e+0}")
+        : FormattableString.Invariant($"WRONG: {check.Bytes} bytes differ, network input {check.Input:0.0e+0}; films are drawn on the processor");
 }

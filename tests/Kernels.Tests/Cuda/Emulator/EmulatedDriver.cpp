@@ -10,6 +10,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
 
 namespace {
 
@@ -24,6 +25,7 @@ struct Graph {
 
 struct Stream {
     bool captures = false;
+    std::thread::id capturer;
     Graph captured;
 };
 
@@ -60,9 +62,10 @@ Stream* stream_of(void* handle) {
     return found == streams.end() ? nullptr : found->second.get();
 }
 
-bool any_captures() {
+// Streams capture for their thread alone: others may take memory meanwhile.
+bool this_thread_captures() {
     for (auto& [handle, stream] : streams) {
-        if (stream->captures) return true;
+        if (stream->captures && stream->capturer == std::this_thread::get_id()) return true;
     }
 
     return false;
@@ -195,7 +198,7 @@ CALL cuMemAlloc_v2(uint64_t* address, size_t bytes) {
     LOCK;
     if (int state = ready()) return state;
     if (bytes == 0) return invalid_value;
-    if (any_captures()) return capture_unsupported;
+    if (this_thread_captures()) return capture_unsupported;
     if (fault_asked() == "small" && bytes > 65536) return out_of_memory;
     *address = reinterpret_cast<uint64_t>(emulator_allocate(static_cast<long>(bytes)));
     device_memory[*address] = bytes;
@@ -240,6 +243,16 @@ CALL cuMemcpyDtoHAsync_v2(void* target, uint64_t source, size_t bytes, void* str
     if (!emulator_holds(reinterpret_cast<char*>(source), static_cast<long>(bytes))) return invalid_value;
     return put(stream, [=] {
         memcpy(target, reinterpret_cast<void*>(source), bytes);
+        return success;
+    });
+}
+
+CALL cuMemcpyDtoDAsync_v2(uint64_t target, uint64_t source, size_t bytes, void* stream) {
+    LOCK;
+    long length = static_cast<long>(bytes);
+    if (!emulator_holds(reinterpret_cast<char*>(target), length) || !emulator_holds(reinterpret_cast<char*>(source), length)) return invalid_value;
+    return put(stream, [=] {
+        memmove(reinterpret_cast<void*>(target), reinterpret_cast<void*>(source), bytes);
         return success;
     });
 }
@@ -298,6 +311,7 @@ CALL cuStreamBeginCapture_v2(void* stream, int mode) {
     Stream* own = stream_of(stream);
     if (!own || own->captures || mode != 1) return invalid_value;
     own->captures = true;
+    own->capturer = std::this_thread::get_id();
     return success;
 }
 

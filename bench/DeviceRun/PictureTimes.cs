@@ -2,11 +2,12 @@ using System.Diagnostics;
 using Steerlens.Bench.Comparing;
 using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Images;
+using Steerlens.Models;
 
 namespace Steerlens.Bench.DeviceRun;
 
 /// <summary>How fast a device blurs and paints pictures, with the copies and without.</summary>
-internal static class DevicePictures
+internal static class PictureTimes
 {
     private static readonly YuvColor Color = new(YuvMatrix.Bt709, FullRange: false);
 
@@ -19,7 +20,10 @@ internal static class DevicePictures
     private static void Time(CudaDevice device, string name, int width, int height, int repeats)
     {
         using var pictures = new CudaPictures(device, width, height, Color, width / 120.0);
+        using var inputs = new CudaInputs(device, width, height, new InputResizer(new InputContract(), new TensorShape(66, 200, 3), width, height, Color));
+        using var held = pictures.NewPicture();
         var picture = new YuvImage(width, height, Color);
+        var input = new float[66 * 200 * 3];
         new Random(1).NextBytes(picture.Bytes);
         var map = Enumerable.Range(0, 66 * 200).Select(cell => (float)Math.Sin(cell * 0.003)).ToArray();
         var table = new HeatTable();
@@ -29,9 +33,9 @@ internal static class DevicePictures
         for (var run = -Math.Min(5, repeats); run < repeats; run++)
         {
             var times = new double[4];
-            times[0] = Milliseconds(() => pictures.Upload(picture));
-            times[1] = Milliseconds(() => pictures.Focus(map, 66, 200, rectangle, 0.3f, 0.8f));
-            times[2] = Milliseconds(() => pictures.Heat(map, 66, 200, rectangle, table, 1));
+            times[0] = Milliseconds(() => inputs.Upload(picture, held));
+            times[1] = Milliseconds(() => Drawn(pictures, () => pictures.Focus(held, map, 66, 200, rectangle, 0.3f, 0.8f)));
+            times[2] = Milliseconds(() => Drawn(pictures, () => pictures.Heat(held, map, 66, 200, rectangle, table, 1)));
             times[3] = Milliseconds(() => pictures.Download(picture));
             if (run >= 0) (up[run], blur[run], heat[run], down[run]) = (times[0], times[1], times[2], times[3]);
         }
@@ -39,6 +43,12 @@ internal static class DevicePictures
         // A blend reads every byte of the picture and writes it.
         var bytes = 2.0 * picture.Bytes.Length;
         DeviceCheck.Write($"{name}: blur and blend {Median.Of(blur):F3} ms ({bytes / Median.Of(blur) / 1e6:F0} GB/s of picture read and written), heat {Median.Of(heat):F3} ms, copy up {Median.Of(up):F3} ms, copy down {Median.Of(down):F3} ms");
+    }
+
+    private static void Drawn(CudaPictures pictures, Action draw)
+    {
+        draw();
+        pictures.Wait();
     }
 
     private static double Milliseconds(Action work)
