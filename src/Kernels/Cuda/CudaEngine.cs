@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
@@ -11,7 +12,7 @@ namespace Steerlens.Kernels.Cuda;
 /// The engine for NVIDIA devices, for networks that are one chain of layers with weights and element-wise layers. Frames run forward in one
 /// stream while questions about earlier frames are answered in another; what a frame takes is noted down once as a graph.
 /// </summary>
-internal sealed class CudaEngine : IEngine
+internal sealed class CudaEngine : IEngine, IOcclusionMapper
 {
     /// <summary>Plans that are kept, the last used first.</summary>
     private const int KeptPlans = 4;
@@ -160,6 +161,27 @@ internal sealed class CudaEngine : IEngine
             _questions.Run(own[plan] ?? NoteBank(plan, own));
             _questions.Synchronize();
             plan.Outputs.Values.CopyTo(outputs);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryMap(ForwardPass pass, WindowBank bank, ReadOnlySpan<float> fill, ReadOnlySpan<float> outputWeights, Target target, Span<float> scores, Span<float> map)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        EngineArguments.RequireBank(bank, fill.Length, bank.Count * Network.OutputCount, Network);
+        var own = EngineArguments.RequirePass<CudaPass>(pass, this);
+        if (bank.Count == 0 || !CudaMapPlan.Knows(bank) || !CudaMapPlan.Knows(target)) return false;
+        lock (_questionsLock)
+        {
+            var plan = PlanOf(bank);
+            var maps = plan.PrepareMap(_device, _questions);
+            CudaPass.Pad(fill, Network.Input.Channels, plan.Fill.Values);
+            outputWeights.CopyTo(maps.Weights.Values);
+            _questions.Run(own[plan, target] ?? own.Keep(plan, target, _questions.Capture(() => plan.RecordMap(_questions, _kernels, own, target))));
+            _questions.Synchronize();
+            maps.Scores.Values.CopyTo(scores);
+            maps.Map.Values.CopyTo(map);
+            return true;
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed unsafe class CudaKernels
 {
     private const int MaskThreads = 128;
     private const int ValueThreads = 256;
+    private const int SumThreads = 64;
     private const int LinearChannels = 32;
     private const int LinearThreads = 256;
 
@@ -14,6 +15,10 @@ internal sealed unsafe class CudaKernels
     private readonly nint _maskInput;
     private readonly nint _stateElements;
     private readonly nint _lookUp;
+    private readonly nint _windowScores;
+    private readonly nint _spreadScores;
+    private readonly nint _sumRows;
+    private readonly nint _sumColumns;
     private readonly Dictionary<StateTileShape, nint> _stateLayers;
 
     /// <summary>Finds the kernels.</summary>
@@ -25,6 +30,10 @@ internal sealed unsafe class CudaKernels
         _maskInput = device.KernelOf("mask_input");
         _stateElements = device.KernelOf("state_elements");
         _lookUp = device.KernelOf("look_up");
+        _windowScores = device.KernelOf("window_scores");
+        _spreadScores = device.KernelOf("spread_scores");
+        _sumRows = device.KernelOf("sum_rows");
+        _sumColumns = device.KernelOf("sum_columns");
         _stateLayers = StateTileShape.All.ToDictionary(shape => shape, shape => device.KernelOf(shape.Kernel));
     }
 
@@ -53,6 +62,18 @@ internal sealed unsafe class CudaKernels
         var values = (long)arguments.Count * arguments.Rows * arguments.Columns * arguments.Channels;
         stream.Launch(_lookUp, (Blocks(values, ValueThreads), 1), ValueThreads, &arguments, sizeof(LookUpArguments));
     }
+
+    public void WindowScores(ICudaStream stream, WindowScoresArguments arguments) =>
+        stream.Launch(_windowScores, (Blocks(arguments.Windows, ValueThreads), 1), ValueThreads, &arguments, sizeof(WindowScoresArguments));
+
+    public void SpreadScores(ICudaStream stream, SpreadScoresArguments arguments) =>
+        stream.Launch(_spreadScores, (Blocks(arguments.Places, ValueThreads), 1), ValueThreads, &arguments, sizeof(SpreadScoresArguments));
+
+    public void SumRows(ICudaStream stream, SumRowsArguments arguments) =>
+        stream.Launch(_sumRows, (Blocks(arguments.Rows, SumThreads), 1), SumThreads, &arguments, sizeof(SumRowsArguments));
+
+    public void SumColumns(ICudaStream stream, SumColumnsArguments arguments) =>
+        stream.Launch(_sumColumns, (Blocks(arguments.MapColumns, SumThreads), 1), SumThreads, &arguments, sizeof(SumColumnsArguments));
 
     private static int Blocks(long values, int each) => checked((int)((values + each - 1) / each));
 }

@@ -1,5 +1,6 @@
 using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
@@ -8,7 +9,7 @@ namespace Steerlens.Kernels.Engines;
 /// <summary>
 /// Runs frames on one engine until its device fails, and from then on, that frame included, on another. It says so once; no frame is lost.
 /// </summary>
-public sealed class FailoverEngine : IEngine
+public sealed class FailoverEngine : IEngine, IOcclusionMapper
 {
     private readonly IEngine _first;
     private readonly Func<IEngine> _makeSecond;
@@ -154,6 +155,22 @@ public sealed class FailoverEngine : IEngine
 
         Redo(own);
         _second!.Occlude(own.Second!, bank, fill, outputs);
+    }
+
+    /// <inheritdoc/>
+    bool IOcclusionMapper.TryMap(ForwardPass pass, WindowBank bank, ReadOnlySpan<float> fill, ReadOnlySpan<float> outputWeights, Target target, Span<float> scores, Span<float> map)
+    {
+        var own = EngineArguments.RequirePass<Pass>(pass, this);
+        if (!IsOnFirst(own) || _first is not IOcclusionMapper mapper) return false;
+        try
+        {
+            return mapper.TryMap(own.First!, bank, fill, outputWeights, target, scores, map);
+        }
+        catch (CudaException exception)
+        {
+            Fail(exception);
+            return false;
+        }
     }
 
     /// <inheritdoc/>

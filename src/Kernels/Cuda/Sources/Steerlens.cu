@@ -1,4 +1,5 @@
 // All kernels, as one module.
 #include "Layers.cu"
 #include "States.cu"
+#include "Maps.cu"
 #include "Pictures.cu"
