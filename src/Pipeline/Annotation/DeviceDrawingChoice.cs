@@ -19,18 +19,29 @@ internal static class DeviceDrawingChoice
     public static DevicePictures? Make(IEngine engine, ResizeStage resize, CompositeStage composite, Layout layout, List<string> notes)
     {
         if (engine is not FailoverEngine failover) return null;
-        if (composite.ForDevice is not { } drawing)
+        if (!composite.IsForDevices)
         {
             notes.Add($"layout '{OptionValues.Word(layout)}' is drawn by the processor");
             return null;
         }
 
+        var pictures = Make(failover, resize, composite, notes);
+        resize.UseDevice(pictures);
+        composite.UseDevice(pictures);
+        return pictures;
+    }
+
+    /// <summary>Makes room for pictures where an engine's device is, without moving the stages yet.</summary>
+    /// <param name="engine">What runs the network.</param>
+    /// <param name="resize">The first stage.</param>
+    /// <param name="composite">The drawing.</param>
+    /// <param name="notes">Gets a line where there is a device and the processor draws nevertheless.</param>
+    /// <returns>Null where the processor draws.</returns>
+    public static DevicePictures? Make(IEngine engine, ResizeStage resize, CompositeStage composite, List<string> notes)
+    {
         try
         {
-            var pictures = failover.NewPictures(resize.Resizer, drawing);
-            resize.UseDevice(pictures);
-            composite.UseDevice(pictures);
-            return pictures;
+            return (engine as FailoverEngine)?.NewPictures(resize.Resizer, composite.ForDevice);
         }
         catch (CudaException exception)
         {

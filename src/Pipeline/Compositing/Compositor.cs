@@ -53,10 +53,11 @@ public sealed class Compositor
     /// <summary>Whether composed pictures have an alpha plane.</summary>
     public bool HasAlpha => _options.Layout == Layout.Overlay;
 
-    /// <summary>What a device must know to draw this film; null where it has no kernel for the layout, which the processor then draws.</summary>
-    internal DeviceDrawing? ForDevice => _options.Layout is Layout.Pip or Layout.Overlay
-        ? null
-        : new DeviceDrawing(_source.Width, _source.Height, _source.Color, _source.Height * _options.BlurShare);
+    /// <summary>Whether devices have kernels for the layout; the processor draws the others.</summary>
+    internal bool IsForDevices => _options.Layout is not (Layout.Pip or Layout.Overlay);
+
+    /// <summary>What a device must know to draw this film.</summary>
+    internal DeviceDrawing ForDevice => new(_source.Width, _source.Height, _source.Color, _source.Height * _options.BlurShare);
 
     private double LineThickness => Math.Max(1, Math.Round(_source.Height / 480d));
 
