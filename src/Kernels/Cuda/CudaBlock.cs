@@ -8,7 +8,7 @@ namespace Steerlens.Kernels.Cuda;
 internal sealed class CudaBlock : IDisposable
 {
     /// <summary>The last function that <c>Functions.h</c> knows; the scale and offset of each channel come after it.</summary>
-    private const ActivationKind LastKind = ActivationKind.ThresholdedRelu;
+    private const ActivationKind LastKind = ActivationKind.Power;
 
     private readonly ICudaDevice _device;
     private readonly ICudaStream _stream;
