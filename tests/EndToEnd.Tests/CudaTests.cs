@@ -88,6 +88,40 @@ public sealed class CudaTests : IDisposable
         foreach (var (first, second) in differing) Assert.InRange(Math.Abs(first - second), 0, 3);
     }
 
+    [EmulatedDriverTheory]
+    [InlineData("tf32")]
+    [InlineData("fp16")]
+    public async Task Annotate_TensorCores_FindTheProcessorsMapsLessExactly(string precision)
+    {
+        string[] wanted = ["--window-stride", "12", "-y"];
+        var run = await AnnotateAsync("", ["--precision", precision, "--maps", _folder["cuda"], .. wanted]);
+        var processor = await AnnotateAsync("", ["--device", "cpu", "--maps", _folder["cpu"], .. wanted]);
+
+        Assert.True(run.ExitCode == 0 && processor.ExitCode == 0, run.Error + processor.Error);
+        Assert.Contains($"windows in {precision}", run.Error, StringComparison.Ordinal);
+        AssertSameMaps(frames: 1, share: 3e-3f);
+        Assert.ThrowsAny<Exception>(() => AssertSameMaps(frames: 1));
+    }
+
+    [EmulatedDriverFact]
+    public async Task Annotate_Tf32OnAnOlderDevice_FailsWithTheReason()
+    {
+        var run = await AnnotateAsync("turing", "--device", "cuda", "--precision", "tf32");
+
+        Assert.Equal((int)ExitCode.BackEndUnavailable, run.ExitCode);
+        Assert.Contains("compute capability 7.5, and 8.0 (Ampere, 2020, for tf32) is needed", run.Error, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public async Task Annotate_PrecisionOfTheProcessor_IsRefused()
+    {
+        var run = await AnnotateAsync("", "--device", "cpu", "--precision", "fp16");
+
+        Assert.Equal((int)ExitCode.Usage, run.ExitCode);
+        Assert.Contains("--device cpu asks for the processor", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
     [EmulatedDriverFact]
     public async Task Annotate_LayoutWithoutAKernel_IsDrawnByTheProcessorWhichALineSays()
     {
@@ -105,6 +139,8 @@ public sealed class CudaTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Error + run.Text);
         Assert.Contains("cuda, Emulated device (device 0, 4 GiB, driver for CUDA 12.4): angle", run.Text, StringComparison.Ordinal);
         Assert.Contains("drawn as on the processor, every byte", run.Text, StringComparison.Ordinal);
+        Assert.Matches(@"tf32 +windows \d\.\de-\d off float64 \(--precision tf32\)", run.Text);
+        Assert.Matches(@"fp16 +windows \d\.\de-\d off float64 \(--precision fp16\)", run.Text);
     }
 
     [Fact]
@@ -133,8 +169,8 @@ public sealed class CudaTests : IDisposable
             ["annotate", road, "-o", _folder["film.mp4"], "--preset", "ultrafast", "--progress", "none", .. frames, .. more]);
     }
 
-    /// <summary>Float32 rounds differently on the two; the maps are alike to 1e-5 of their largest value.</summary>
-    private void AssertSameMaps(int frames)
+    /// <summary>Float32 rounds differently on the two; the maps are alike to a small share of their largest value.</summary>
+    private void AssertSameMaps(int frames, float share = 1e-5f)
     {
         var names = Directory.GetFiles(_folder["cpu"]).Select(file => Path.GetFileName(file)).ToArray();
         Assert.Equal(frames, names.Length);
@@ -143,7 +179,7 @@ public sealed class CudaTests : IDisposable
             var (actual, expected) = (Values(_folder[Path.Combine("cuda", name)]), Values(_folder[Path.Combine("cpu", name)]));
             var scale = expected.Max(Math.Abs);
             Assert.True(scale > 0, $"map {name} is empty");
-            for (var value = 0; value < expected.Length; value++) Assert.InRange(actual[value], expected[value] - (1e-5f * scale), expected[value] + (1e-5f * scale));
+            for (var value = 0; value < expected.Length; value++) Assert.InRange(actual[value], expected[value] - (share * scale), expected[value] + (share * scale));
         }
     }
 

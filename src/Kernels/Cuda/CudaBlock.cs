@@ -15,16 +15,21 @@ internal sealed class CudaBlock : IDisposable
     private readonly List<DeviceArray> _owned = [];
     private DeviceArray? _backwardWeights;
 
-    private CudaBlock(ICudaDevice device, ICudaStream stream, LinearLayer? linear, int first, Layer[] chain, TensorShape shape)
+    private CudaBlock(ICudaDevice device, ICudaStream stream, LinearLayer? linear, int first, Layer[] chain, TensorShape shape, DevicePrecision precision)
     {
         (_device, _stream, Linear, First, Chain, Shape) = (device, stream, linear, first, chain, shape);
         Steps = [.. chain.Select(StepOf)];
         Elements = Steps.Length == 0 ? 0 : Keep<ElementArguments>(Steps);
         if (linear is null) return;
-        Tile = StateTileShape.For(shape.Channels);
+        Tile = StateTileShape.For(shape.Channels, precision);
         Weights = Keep<float>(linear.Weights);
         Bias = Keep<float>(linear.Bias);
-        StateWeights = Keep<float>(Tile.Pack(linear));
+        StateWeights = precision switch
+        {
+            DevicePrecision.Fp16 => Keep<ushort>(Tile.PackHalf(linear)),
+            DevicePrecision.Tf32 => Keep<float>(Tile.PackTf32(linear)),
+            _ => Keep<float>(Tile.Pack(linear)),
+        };
         (RowTaps, ColumnTaps) = (Keep<int>(LayerTaps.ForwardRows(linear)), Keep<int>(LayerTaps.ForwardColumns(linear)));
     }
 
@@ -56,7 +61,7 @@ internal sealed class CudaBlock : IDisposable
     public bool IsRelu => Chain is [Activation { Kind: ActivationKind.Relu }];
 
     /// <summary>How the kernel of states cuts the layer.</summary>
-    public StateTileShape Tile { get; } = StateTileShape.All[0];
+    public StateTileShape Tile { get; } = StateTileShape.For(1);
 
     /// <summary>Where <see cref="Steps"/> lie.</summary>
     public ulong Elements { get; }
@@ -90,7 +95,7 @@ internal sealed class CudaBlock : IDisposable
 
     /// <summary>Takes a network apart and copies it to a device.</summary>
     /// <exception cref="NotSupportedException">A layer has no kernel; the message names it.</exception>
-    public static CudaBlock[] Of(Network network, ICudaDevice device, ICudaStream stream)
+    public static CudaBlock[] Of(Network network, ICudaDevice device, ICudaStream stream, DevicePrecision precision)
     {
         if (StateBlock.WhyNot(network) is { } why) throw new NotSupportedException($"the network '{network.Name}' can't run on CUDA: {why}");
         if (network.Layers.OfType<Activation>().FirstOrDefault(activation => activation.Kind > LastKind) is { } unknown)
@@ -108,7 +113,8 @@ internal sealed class CudaBlock : IDisposable
                     first == Network.InputIndex ? null : LinearLayer.Of(network, network.Layers[first]),
                     first,
                     [.. network.Layers.Skip(first + 1).Take(end - first - 1)],
-                    network.ShapeOf(end - 1)));
+                    network.ShapeOf(end - 1),
+                    precision));
                 first = end;
             }
 

@@ -41,13 +41,13 @@ internal sealed class CudaEngine : IEngine, IOcclusionMapper
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(device);
         (Network, _device, _options) = (network, device, options ?? new CudaEngineOptions());
-        _kernels = new CudaKernels(device);
+        _kernels = new CudaKernels(device, _options.Precision);
         _frames = device.NewStream();
         _questions = device.NewStream();
         _activations = new HostArray?[network.Layers.Count + 1];
         try
         {
-            _blocks = CudaBlock.Of(network, device, _questions);
+            _blocks = CudaBlock.Of(network, device, _questions, _options.Precision);
         }
         catch
         {
@@ -61,7 +61,7 @@ internal sealed class CudaEngine : IEngine, IOcclusionMapper
     public string Name => "cuda";
 
     /// <inheritdoc/>
-    public string Description => $"cuda, {_device.Name}";
+    public string Description => _options.Precision == DevicePrecision.Fp32 ? $"cuda, {_device.Name}" : $"cuda, {_device.Name}, windows in {_options.Precision.ToString().ToLowerInvariant()}";
 
     /// <inheritdoc/>
     public Network Network { get; }
@@ -310,9 +310,12 @@ internal sealed class CudaEngine : IEngine, IOcclusionMapper
     }
 }
 
-/// <summary>How a <see cref="CudaEngine"/> computes; the numbers that it finds are the same.</summary>
+/// <summary>How a <see cref="CudaEngine"/> computes.</summary>
 internal sealed record CudaEngineOptions
 {
     /// <summary>The most bytes of deltas at a time; larger banks go through the layers in parts.</summary>
     public long MostDeltaBytes { get; init; } = 1L << 30;
+
+    /// <summary>What is multiplied for windows.</summary>
+    public DevicePrecision Precision { get; init; }
 }

@@ -15,16 +15,17 @@ public static class CudaEngines
     /// <summary>Makes an engine.</summary>
     /// <param name="network">A network that is one chain of layers.</param>
     /// <param name="index">Which device, from 0.</param>
+    /// <param name="precision">What it multiplies for windows.</param>
     /// <exception cref="CudaException">There is no driver or device that can be used, or it failed; the message says why.</exception>
     /// <exception cref="NotSupportedException">A layer has no kernel; the message names it.</exception>
-    public static IEngine Open(Network network, int index = 0)
+    public static IEngine Open(Network network, int index = 0, DevicePrecision precision = DevicePrecision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         var device = new CudaDevice(index);
         try
         {
-            return new CudaEngine(network, device);
+            return new CudaEngine(network, device, new CudaEngineOptions { Precision = precision });
         }
         catch
         {

@@ -1,3 +1,5 @@
+using Steerlens.Kernels.Engines;
+
 namespace Steerlens.Kernels.Cuda;
 
 /// <summary>Launches the kernels: how many blocks of how many threads each takes. What they compute is said in <c>Sources/*.cu</c>.</summary>
@@ -22,7 +24,7 @@ internal sealed unsafe class CudaKernels
     private readonly Dictionary<StateTileShape, nint> _stateLayers;
 
     /// <summary>Finds the kernels.</summary>
-    public CudaKernels(ICudaDevice device)
+    public CudaKernels(ICudaDevice device, DevicePrecision precision)
     {
         _linearLayer = device.KernelOf("linear_layer");
         _elementsForward = device.KernelOf("elements_forward");
@@ -34,7 +36,7 @@ internal sealed unsafe class CudaKernels
         _spreadScores = device.KernelOf("spread_scores");
         _sumRows = device.KernelOf("sum_rows");
         _sumColumns = device.KernelOf("sum_columns");
-        _stateLayers = StateTileShape.All.ToDictionary(shape => shape, shape => device.KernelOf(shape.Kernel));
+        _stateLayers = StateTileShape.All(precision).ToDictionary(shape => shape, shape => device.KernelOf(shape.Kernel));
     }
 
     public void LinearLayer(ICudaStream stream, int positions, LinearLayerArguments arguments) =>

@@ -35,13 +35,14 @@ internal static class EngineChoice
         if (device.Kind == DeviceKind.Cpu) return new CpuEngine(network, processor);
         if (device.Kind == DeviceKind.Auto && !CudaEngines.HasDriver)
         {
+            if (device.Precision != DevicePrecision.Fp32) Say(notes, "--precision is for CUDA devices: the processor computes in float32");
             if (device.IsAsked) Say(notes, $"--device auto: {CudaEngines.DriverProblem}; the processor is used");
             return new CpuEngine(network, processor);
         }
 
         try
         {
-            var engine = OpenChecked(network, device.Index);
+            var engine = OpenChecked(network, device);
             if (device.Kind == DeviceKind.Auto) Say(notes, $"runs on {engine.Description}");
             return new FailoverEngine(engine, () => new CpuEngine(network, processor), warn);
         }
@@ -73,14 +74,14 @@ internal static class EngineChoice
         if (!notes.Contains(text, StringComparer.Ordinal)) notes.Add(text);
     }
 
-    private static IEngine OpenChecked(Network network, int index)
+    private static IEngine OpenChecked(Network network, DeviceChoice device)
     {
-        var engine = CudaEngines.Open(network, index);
+        var engine = CudaEngines.Open(network, device.Index, device.Precision);
         try
         {
             using var processor = new CpuEngine(network);
             var result = SelfCheck.Compare(engine, processor);
-            return result.IsGood
+            return result.IsGoodFor(device.Precision)
                 ? engine
                 : throw new CudaException(FormattableString.Invariant(
                     $"the numbers of {engine.Description} differ from the processor's (angle {result.Angle:0.0e+0}, windows {result.Windows:0.0e+0}, gradient {result.Gradient:0.0e+0} of full scale)"));

@@ -22,7 +22,7 @@ internal static class InspectCommand
         };
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
         var pictures = new InspectOptionGroup();
-        var device = DeviceOption.Create();
+        var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
         var command = new ExampledCommand(
@@ -40,7 +40,7 @@ internal static class InspectCommand
         command.Arguments.Add(name);
         command.Options.Add(json);
         pictures.AddTo(command);
-        command.Options.Add(device);
+        device.AddTo(command);
         command.Options.Add(threads);
         network.AddTo(command);
         command.SetAction(async (result, _) =>
@@ -50,7 +50,7 @@ internal static class InspectCommand
             {
                 Network = NetworkOptionGroup.Named(network.Read(reader), result.GetValue(name)),
                 Json = result.GetValue(json),
-                Device = reader.Read(device, default),
+                Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
             using var folders = new NewFolders(options.Output.Length > 0 ? options.Output : options.Weights ?? ".");

@@ -44,6 +44,48 @@ public sealed class CudaNetworkTests(ITestOutputHelper output)
     }
 
     [EmulatorTheory]
+    [InlineData(DevicePrecision.Tf32, 16, true)]
+    [InlineData(DevicePrecision.Tf32, 32, false)]
+    [InlineData(DevicePrecision.Tf32, 48, true)]
+    [InlineData(DevicePrecision.Tf32, 64, false)]
+    [InlineData(DevicePrecision.Fp16, 16, false)]
+    [InlineData(DevicePrecision.Fp16, 32, true)]
+    [InlineData(DevicePrecision.Fp16, 48, false)]
+    [InlineData(DevicePrecision.Fp16, 64, true)]
+    public void Occlude_EachWidthOnTensorCores_LosesWhatElevenBitsLose(DevicePrecision precision, int channels, bool isRising)
+    {
+        var network = new RandomNetwork(channels, new TensorShape(18, 40, 3))
+            .Convolution(20, 3, 1, 1).Activation(ActivationKind.Relu)
+            .Convolution(channels, 5, 2, 2).Activation(ActivationKind.Elu)
+            .Convolution(channels + 3, 3, 2).Activation(ActivationKind.Relu)
+            .Dense(2).Build();
+        Assert.Equal(channels, StateTileShape.For(channels, precision).Channels);
+        var bank = WindowBank.Grid(18, 40, [5, 11], 3, BankEdges.Clipped);
+        using var engine = new CudaEngine(network, new EmulatedCudaDevice(isRising), new CudaEngineOptions { Precision = precision });
+        using var exact = new CudaEngine(network, new EmulatedCudaDevice(isRising));
+        using var scalar = new ScalarEngine(network);
+        var (expected, actual) = (Outputs(scalar, bank), Outputs(engine, bank));
+        var error = FullScaleError.Of(expected, actual, 2e-3, "windows");
+        output.WriteLine($"{StateTileShape.For(channels, precision).Kernel}: largest error {error:E2} of full scale");
+
+        // The products are rounded, or else these are not the kernels that were asked for.
+        Assert.True(error > 10 * FullScaleError.Of(expected, Outputs(exact, bank), 1e-5, "windows in float32"), $"an error of {error:E2} is no loss");
+    }
+
+    [EmulatorTheory]
+    [InlineData(DevicePrecision.Tf32)]
+    [InlineData(DevicePrecision.Fp16)]
+    public void Occlude_ShippedNetworkOnTensorCores_StaysNearTheProcessor(DevicePrecision precision)
+    {
+        var network = DefaultNetwork.Load();
+        var bank = WindowBank.Grid(network.Input.Height, network.Input.Width, [15, 50], 12);
+        using var engine = new CudaEngine(network, new EmulatedCudaDevice(), new CudaEngineOptions { Precision = precision });
+        using var processor = new CpuEngine(network);
+        output.WriteLine($"{precision}, {bank.Count} windows of {network.Name}: largest error {FullScaleError.Of(Outputs(processor, bank), Outputs(engine, bank), 2e-3, "windows"):E2} of full scale");
+        Assert.EndsWith("windows in " + precision.ToString().ToLowerInvariant(), engine.Description, StringComparison.Ordinal);
+    }
+
+    [EmulatorTheory]
     [InlineData(1L << 30, 1)]
     [InlineData(40_000, 5)]
     public void Occlude_LittleMemory_GoesInPartsAndFindsTheSame(long mostBytes, int parts)

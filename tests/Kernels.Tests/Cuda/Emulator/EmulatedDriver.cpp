@@ -1,7 +1,7 @@
 // The emulator behind the interface of NVIDIA's driver: a libcuda.so.1 for machines without one, so that the program's way to a device is
 // run whole. Every handle is checked, a captured stream keeps its work for the graph, and what is forbidden while one captures fails.
 //
-// EMULATED_CUDA asks for a fault: "old" (a driver for CUDA 10.2), "none" (no device), "weak" (compute capability 7.0), "small" (64 KiB of
+// EMULATED_CUDA asks for a fault: "old" (a driver for CUDA 10.2), "none" (no device), "weak" (compute capability 7.0), "turing" (7.5), "small" (64 KiB of
 // memory), "lost:N" (from the Nth launch on every call fails).
 #include "Emulator.cpp"
 
@@ -122,7 +122,8 @@ CALL cuDeviceGetName(char* name, int length, int device) {
 CALL cuDeviceGetAttribute(int* value, int attribute, int device) {
     if (device != 7) return invalid_device;
     bool is_weak = fault_asked() == "weak";
-    *value = attribute == 75 ? (is_weak ? 7 : 9) : 0;
+    bool is_turing = fault_asked() == "turing";
+    *value = attribute == 75 ? (is_weak || is_turing ? 7 : 9) : is_turing ? 5 : 0;
     return attribute == 75 || attribute == 76 ? success : invalid_value;
 }
 
@@ -156,7 +157,7 @@ CALL cuCtxSetCurrent(void* context) {
 CALL cuModuleLoadDataEx(void** module, const char* image, unsigned count, int* options, void** values) {
     LOCK;
     if (int state = ready()) return state;
-    if (count != 2 || options[0] != 5 || options[1] != 6 || !values[0] || !strstr(image, ".target sm_75")) return invalid_value;
+    if (count != 2 || options[0] != 5 || options[1] != 6 || !values[0] || (!strstr(image, ".target sm_75") && !strstr(image, ".target sm_80"))) return invalid_value;
     *module = new int;
     modules.insert(*module);
     return success;
