@@ -11,13 +11,38 @@ internal static class PictureTimes
 {
     private static readonly YuvColor Color = new(YuvMatrix.Bt709, FullRange: false);
 
-    public static void Time(int index, int repeats)
+    private const long CopiedBytes = 256L << 20;
+
+    /// <summary>Measures copies within the device's memory, and pictures of some sizes.</summary>
+    public static void Time(int index, IEnumerable<int[]> sizes, int repeats)
     {
         using var device = new CudaDevice(index);
-        foreach (var (name, width, height) in new[] { ("1080p", 1920, 1080), ("4K", 3840, 2160) }) Time(device, name, width, height, repeats);
+        var bandwidth = CopyBandwidth(device, repeats);
+        DeviceCheck.Write($"copy within the device: {bandwidth / 1e9:F0} GB/s read and written");
+        foreach (var size in sizes) Time(device, size[0], size[1], repeats, bandwidth);
     }
 
-    private static void Time(CudaDevice device, string name, int width, int height, int repeats)
+    /// <summary>Bytes a second, read and written, that a copy of a large piece of the device's memory moves.</summary>
+    private static double CopyBandwidth(CudaDevice device, int repeats)
+    {
+        using var stream = device.NewStream();
+        using var source = DeviceArray.Zeros(device, stream, CopiedBytes);
+        using var target = DeviceArray.Zeros(device, stream, CopiedBytes);
+        var times = new double[Math.Max(1, repeats)];
+        for (var run = -Math.Min(5, repeats); run < times.Length; run++)
+        {
+            var took = Milliseconds(() =>
+            {
+                stream.Copy(target.Address, source.Address, CopiedBytes);
+                stream.Synchronize();
+            });
+            if (run >= 0) times[run] = took;
+        }
+
+        return 2 * CopiedBytes / (Median.Of(times) / 1000);
+    }
+
+    private static void Time(CudaDevice device, int width, int height, int repeats, double bandwidth)
     {
         using var pictures = new CudaPictures(device, width, height, Color, width / 120.0);
         using var inputs = new CudaInputs(device, width, height, new InputResizer(new InputContract(), new TensorShape(66, 200, 3), width, height, Color));
@@ -42,7 +67,7 @@ internal static class PictureTimes
 
         // A blend reads every byte of the picture and writes it.
         var bytes = 2.0 * picture.Bytes.Length;
-        DeviceCheck.Write($"{name}: blur and blend {Median.Of(blur):F3} ms ({bytes / Median.Of(blur) / 1e6:F0} GB/s of picture read and written), heat {Median.Of(heat):F3} ms, copy up {Median.Of(up):F3} ms, copy down {Median.Of(down):F3} ms");
+        DeviceCheck.Write($"{width}x{height}: blur and blend {Median.Of(blur):F3} ms ({bytes / Median.Of(blur) / 1e6:F0} GB/s of picture read and written, {100 * bytes / Median.Of(blur) * 1000 / bandwidth:F0} % of a copy), heat {Median.Of(heat):F3} ms, copy up {Median.Of(up):F3} ms, copy down {Median.Of(down):F3} ms");
     }
 
     private static void Drawn(CudaPictures pictures, Action draw)
