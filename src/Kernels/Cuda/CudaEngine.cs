@@ -259,7 +259,12 @@ internal sealed class CudaEngine : IEngine, IOcclusionMapper
         for (var index = 1; index < _blocks.Length; index++)
         {
             var block = _blocks[index];
-            var linear = block.Linear!;
+            if (block.Linear is not { } linear)
+            {
+                RecordMaximum(index, pass);
+                continue;
+            }
+
             _kernels.LinearLayer(_frames, block.Positions, new LinearLayerArguments
             {
                 Source = pass.Of(_blocks[index - 1].Last),
@@ -281,6 +286,26 @@ internal sealed class CudaEngine : IEngine, IOcclusionMapper
         }
 
         _frames.Download(pass.Outputs.Memory, pass.Of(Network.Layers.Count - 1), pass.Outputs.Bytes);
+    }
+
+    private void RecordMaximum(int index, CudaPass pass)
+    {
+        var (block, window) = (_blocks[index], _blocks[index].Geometry!.Value);
+        _kernels.MaximumLayer(_frames, new MaximumLayerArguments
+        {
+            Source = pass.Of(_blocks[index - 1].Last),
+            Target = pass.Of(block.First),
+            RowTaps = block.RowTaps,
+            ColumnTaps = block.ColumnTaps,
+            Elements = pass.ElementsOf(index),
+            ElementCount = block.Steps.Length,
+            Positions = block.Positions,
+            Columns = window.Output.Width,
+            KernelRows = window.Reach.Height,
+            KernelColumns = window.Reach.Width,
+            Channels = block.Shape.Channels,
+            Pitch = block.Pitch,
+        });
     }
 
     private CudaOcclusionPlan PlanOf(WindowBank bank)

@@ -14,6 +14,9 @@ internal sealed unsafe class CudaKernels
     private readonly nint _linearLayer;
     private readonly nint _elementsForward;
     private readonly nint _elementBackward;
+    private readonly nint _maximumLayer;
+    private readonly nint _maximumBackward;
+    private readonly nint _stateMaximum;
     private readonly nint _maskInput;
     private readonly nint _stateElements;
     private readonly nint _lookUp;
@@ -29,6 +32,9 @@ internal sealed unsafe class CudaKernels
         _linearLayer = device.KernelOf("linear_layer");
         _elementsForward = device.KernelOf("elements_forward");
         _elementBackward = device.KernelOf("element_backward");
+        _maximumLayer = device.KernelOf("maximum_layer");
+        _maximumBackward = device.KernelOf("maximum_backward");
+        _stateMaximum = device.KernelOf("state_maximum");
         _maskInput = device.KernelOf("mask_input");
         _stateElements = device.KernelOf("state_elements");
         _lookUp = device.KernelOf("look_up");
@@ -47,6 +53,16 @@ internal sealed unsafe class CudaKernels
 
     public void ElementBackward(ICudaStream stream, ElementBackwardArguments arguments) =>
         stream.Launch(_elementBackward, (Blocks((long)arguments.Positions * arguments.Channels, ValueThreads), 1), ValueThreads, &arguments, sizeof(ElementBackwardArguments));
+
+    public void MaximumLayer(ICudaStream stream, MaximumLayerArguments arguments) =>
+        stream.Launch(_maximumLayer, (Blocks((long)arguments.Positions * arguments.Channels, ValueThreads), 1), ValueThreads, &arguments, sizeof(MaximumLayerArguments));
+
+    public void MaximumBackward(ICudaStream stream, MaximumBackwardArguments arguments) =>
+        stream.Launch(_maximumBackward, (Blocks((long)arguments.Positions * arguments.Channels, ValueThreads), 1), ValueThreads, &arguments, sizeof(MaximumBackwardArguments));
+
+    public void StateMaximum(ICudaStream stream, StateTables tables, StateMaximumArguments arguments) =>
+        stream.Launch(
+            _stateMaximum, (tables.RowTargets.Count, Blocks((long)tables.WidestColumns * arguments.Pitch, ValueThreads)), ValueThreads, &arguments, sizeof(StateMaximumArguments));
 
     public void MaskInput(ICudaStream stream, StateTables tables, MaskInputArguments arguments) =>
         stream.Launch(_maskInput, (tables.RowTargets.Count, Blocks(tables.WidestColumns, MaskThreads)), MaskThreads, &arguments, sizeof(MaskInputArguments));

@@ -115,12 +115,13 @@ public sealed class CudaNetworkTests(ITestOutputHelper output)
     }
 
     [EmulatorFact]
-    public void Open_MaximumPool_IsRefusedByName()
+    public void Open_Branches_AreRefusedByName()
     {
-        var network = new RandomNetwork(1, new TensorShape(12, 12, 3)).Convolution(4, 3, 1).Maximum(2, 2).Dense(1).Build();
+        var chain = new RandomNetwork(1, new TensorShape(12, 12, 3)).Convolution(4, 3, 1).Activation(ActivationKind.Relu).Build();
+        var network = new Network("branches", chain.Input, [.. chain.Layers, new Sum("joined", [0, 1], chain.Layers[1].Output)], chain.Contract);
         using var device = new EmulatedCudaDevice();
         var exception = Assert.Throws<NotSupportedException>(() => new CudaEngine(network, device));
-        Assert.Contains("'conv1.max' takes a maximum", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'joined' joins branches", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, device.Pieces);
     }
 

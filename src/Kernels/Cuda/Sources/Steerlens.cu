@@ -1,5 +1,6 @@
 // All kernels, as one module.
 #include "Layers.cu"
+#include "Maxima.cu"
 #include "States.cu"
 #include "TensorStates.cu"
 #include "Maps.cu"
