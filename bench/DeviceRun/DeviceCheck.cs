@@ -14,7 +14,7 @@ namespace Steerlens.Bench.DeviceRun;
 
 /// <summary>
 /// An NVIDIA device: how far its numbers are from the processor's, and how fast it is. It needs neither the repository nor ffmpeg nor .NET:
-/// <c>Steerlens.Bench cuda [--device N] [--inputs FILE] [--frames N] [--repeats N]</c>. See <c>bench/cuda</c>.
+/// <c>Steerlens.Bench cuda [--device N] [--inputs FILE] [--frames N] [--repeats N] [--pictures WxH,..]</c>. See <c>bench/cuda</c>.
 /// </summary>
 internal static class DeviceCheck
 {
@@ -26,10 +26,11 @@ internal static class DeviceCheck
         var frames = int.Parse(Value(arguments, "--frames", "50"), CultureInfo.InvariantCulture);
         var repeats = int.Parse(Value(arguments, "--repeats", "200"), CultureInfo.InvariantCulture);
         var inputs = Value(arguments, "--inputs", "") is { Length: > 0 } file ? Read(file, network, frames) : await RenderAsync(network, frames);
+        var index = int.Parse(Value(arguments, "--device", "0"), CultureInfo.InvariantCulture);
         IEngine device;
         try
         {
-            device = CudaEngines.Open(network, int.Parse(Value(arguments, "--device", "0"), CultureInfo.InvariantCulture));
+            device = CudaEngines.Open(network, index);
         }
         catch (CudaException exception)
         {
@@ -44,7 +45,10 @@ internal static class DeviceCheck
             var isExact = CompareAll(device, processor, inputs);
             foreach (var (name, bank) in Banks(network)) Time(device, name, bank, inputs, repeats);
             TimeForward(device, inputs, repeats);
-            DevicePictures.Time(int.Parse(Value(arguments, "--device", "0"), CultureInfo.InvariantCulture), Math.Min(repeats, 100));
+            foreach (var precision in (ReadOnlySpan<DevicePrecision>)[DevicePrecision.Tf32, DevicePrecision.Fp16]) TimePrecision(network, index, precision, processor, inputs, repeats);
+            var sizes = Value(arguments, "--pictures", "1920x1080,3840x2160").Split(',').Select(size => size.Split('x').Select(side => int.Parse(side, CultureInfo.InvariantCulture)).ToArray());
+            PictureTimes.Time(index, sizes, Math.Min(repeats, 100));
+            foreach (var size in sizes) FrameTimes.Time(network, index, size[0], size[1], Math.Min(repeats, 100));
             return isExact ? 0 : 1;
         }
     }
@@ -92,6 +96,8 @@ internal static class DeviceCheck
         var network = device.Network;
         var fill = new FillPicture(network.Input, network.Contract, Fill.Black);
         var outputs = new float[bank.Count * network.OutputCount];
+        var (scores, map) = (new float[bank.Count], new float[bank.Height * bank.Width]);
+        float[] weights = [.. Enumerable.Repeat(1f, network.OutputCount)];
         using var pass = device.NewPass();
         var (windows, maps) = (new double[repeats], new double[repeats]);
         var warmUp = Math.Min(20, repeats);
@@ -101,14 +107,31 @@ internal static class DeviceCheck
             var picture = fill.Make(input);
             var start = Stopwatch.GetTimestamp();
             device.Forward(input, pass);
+            ((IOcclusionMapper)device).TryMap(pass, bank, picture, weights, Target.Signed, scores, map);
             var middle = Stopwatch.GetTimestamp();
             device.Occlude(pass, bank, picture, outputs);
             if (run < 0) continue;
             windows[run] = Stopwatch.GetElapsedTime(middle).TotalSeconds;
-            maps[run] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            maps[run] = Stopwatch.GetElapsedTime(start, middle).TotalSeconds;
         }
 
         Write($"{name}, {bank.Count} windows: {1 / Median.Of(maps):F0} maps/s with the forward pass ({1000 * Median.Of(maps):F3} ms), windows alone {1000 * Median.Of(windows):F3} ms, {bank.Count / Median.Of(windows) / 1e6:F2} M windows/s");
+    }
+
+    /// <summary>The same with tensor cores, whose error is not float32's.</summary>
+    private static void TimePrecision(Network network, int index, DevicePrecision precision, IEngine processor, IReadOnlyList<float[]> inputs, int repeats)
+    {
+        try
+        {
+            using var device = CudaEngines.Open(network, index, precision);
+            Write($"{precision.ToString().ToLowerInvariant()}:");
+            CompareAll(device, processor, inputs);
+            foreach (var (name, bank) in Banks(network)) Time(device, name, bank, inputs, repeats);
+        }
+        catch (CudaException exception)
+        {
+            Write($"{precision.ToString().ToLowerInvariant()}: {exception.Message}");
+        }
     }
 
     private static void TimeForward(IEngine device, IReadOnlyList<float[]> inputs, int repeats)

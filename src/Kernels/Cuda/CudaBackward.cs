@@ -61,8 +61,9 @@ internal sealed class CudaBackward : IDisposable
         for (var index = last; index > layer; index--)
         {
             var block = _blockOf[index + 1];
-            if (index == block.First) RecordLinear(stream, kernels, block);
-            else RecordElement(stream, kernels, pass, block, index, rule);
+            if (index != block.First) RecordElement(stream, kernels, pass, block, index, rule);
+            else if (block.Linear is null) RecordMaximum(stream, kernels, pass, block);
+            else RecordLinear(stream, kernels, block);
         }
 
         var gradient = GradientOf(layer);
@@ -94,6 +95,28 @@ internal sealed class CudaBackward : IDisposable
             SourcePitch = CudaBlock.PitchOf(linear.Output.Channels),
             TargetChannels = linear.Input.Channels,
             TargetPitch = CudaBlock.PitchOf(linear.Input.Channels),
+        });
+    }
+
+    private void RecordMaximum(ICudaStream stream, CudaKernels kernels, CudaPass pass, CudaBlock block)
+    {
+        var window = block.Geometry!.Value;
+        kernels.MaximumBackward(stream, new MaximumBackwardArguments
+        {
+            Values = pass.Of(block.First - 1),
+            Gradient = _addresses[block.First + 1],
+            Result = _addresses[block.First],
+            RowTaps = block.BackwardRowTaps,
+            ColumnTaps = block.BackwardColumnTaps,
+            ForwardRowTaps = block.RowTaps,
+            ForwardColumnTaps = block.ColumnTaps,
+            Positions = window.Input.Height * window.Input.Width,
+            Columns = window.Input.Width,
+            ResultColumns = window.Output.Width,
+            KernelRows = window.Reach.Height,
+            KernelColumns = window.Reach.Width,
+            Channels = block.Shape.Channels,
+            Pitch = block.Pitch,
         });
     }
 

@@ -14,7 +14,9 @@ internal sealed unsafe class CudaDevice : ICudaDevice
 
     private readonly int _device;
     private readonly nint _context;
+    private readonly Lock _modules = new();
     private nint _module;
+    private nint _tf32Module;
     private bool _isDisposed;
 
     /// <summary>Opens a device and loads the kernels.</summary>
@@ -29,14 +31,14 @@ internal sealed unsafe class CudaDevice : ICudaDevice
         int device;
         Check(Functions.cuDeviceGet(&device, index));
         (_device, Name) = (device, NameOf(index, device));
-        RequireCapability();
+        RequireCapability(CudaModule.LeastCapability, "Turing, 2018");
         nint context;
         Check(Functions.cuDevicePrimaryCtxRetain(&context, _device));
         _context = context;
         try
         {
             MakeCurrent();
-            LoadModule();
+            _module = Load(CudaModule.Ptx());
         }
         catch
         {
@@ -108,7 +110,8 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     {
         nint kernel;
         MakeCurrent();
-        fixed (byte* text = Encoding.ASCII.GetBytes(name + '\0')) Check(Functions.cuModuleGetFunction(&kernel, _module, text));
+        var module = name.StartsWith(CudaModule.Tf32Prefix, StringComparison.Ordinal) ? Tf32Module() : _module;
+        fixed (byte* text = Encoding.ASCII.GetBytes(name + '\0')) Check(Functions.cuModuleGetFunction(&kernel, module, text));
         return kernel;
     }
 
@@ -125,7 +128,11 @@ internal sealed unsafe class CudaDevice : ICudaDevice
     public void Dispose()
     {
         if (_isDisposed) return;
-        if (_module != 0 && TryMakeCurrent()) _ = Functions.cuModuleUnload(_module);
+        foreach (var module in (ReadOnlySpan<nint>)[_module, _tf32Module])
+        {
+            if (module != 0 && TryMakeCurrent()) _ = Functions.cuModuleUnload(module);
+        }
+
         _isDisposed = true;
         _ = Functions.cuDevicePrimaryCtxRelease(_device);
     }
@@ -144,17 +151,26 @@ internal sealed unsafe class CudaDevice : ICudaDevice
         return FormattableString.Invariant($"{text} (device {index}, {bytes / 1073741824.0:F0} GiB, driver for CUDA {CudaDriver.VersionText(version)})");
     }
 
-    private void RequireCapability()
+    private void RequireCapability((int Major, int Minor) least, string family)
     {
         int major, minor;
         Check(Functions.cuDeviceGetAttribute(&major, MajorCapability, _device));
         Check(Functions.cuDeviceGetAttribute(&minor, MinorCapability, _device));
-        var least = CudaModule.LeastCapability;
         if ((major, minor).CompareTo(least) < 0)
-            throw new CudaException($"{Name} is too old: it has compute capability {major}.{minor}, and {least.Major}.{least.Minor} (Turing, 2018) is needed");
+            throw new CudaException($"{Name} is too old: it has compute capability {major}.{minor}, and {least.Major}.{least.Minor} ({family}) is needed");
     }
 
-    private void LoadModule()
+    private nint Tf32Module()
+    {
+        lock (_modules)
+        {
+            if (_tf32Module != 0) return _tf32Module;
+            RequireCapability(CudaModule.Tf32Capability, "Ampere, 2020, for tf32");
+            return _tf32Module = Load(CudaModule.Tf32Ptx());
+        }
+    }
+
+    private nint Load(byte[] ptx)
     {
         const int LogBytes = 4096;
         var log = stackalloc byte[LogBytes];
@@ -163,7 +179,7 @@ internal sealed unsafe class CudaDevice : ICudaDevice
         var values = stackalloc void*[] { log, (void*)LogBytes };
         nint module;
         int result;
-        fixed (byte* text = CudaModule.Ptx()) result = Functions.cuModuleLoadDataEx(&module, text, 2, options, values);
+        fixed (byte* text = ptx) result = Functions.cuModuleLoadDataEx(&module, text, 2, options, values);
         if (result != CudaResult.Success && log[0] != 0)
         {
             var said = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(log)).ReplaceLineEndings(" ").Trim();
@@ -171,6 +187,6 @@ internal sealed unsafe class CudaDevice : ICudaDevice
         }
 
         Check(result);
-        _module = module;
+        return module;
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Steerlens.Kernels.Engines;
+using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
@@ -10,7 +12,7 @@ namespace Steerlens.Kernels.Cuda;
 /// The engine for NVIDIA devices, for networks that are one chain of layers with weights and element-wise layers. Frames run forward in one
 /// stream while questions about earlier frames are answered in another; what a frame takes is noted down once as a graph.
 /// </summary>
-internal sealed class CudaEngine : IEngine
+internal sealed class CudaEngine : IEngine, IOcclusionMapper
 {
     /// <summary>Plans that are kept, the last used first.</summary>
     private const int KeptPlans = 4;
@@ -39,13 +41,13 @@ internal sealed class CudaEngine : IEngine
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(device);
         (Network, _device, _options) = (network, device, options ?? new CudaEngineOptions());
-        _kernels = new CudaKernels(device);
+        _kernels = new CudaKernels(device, _options.Precision);
         _frames = device.NewStream();
         _questions = device.NewStream();
         _activations = new HostArray?[network.Layers.Count + 1];
         try
         {
-            _blocks = CudaBlock.Of(network, device, _questions);
+            _blocks = CudaBlock.Of(network, device, _questions, _options.Precision);
         }
         catch
         {
@@ -59,7 +61,7 @@ internal sealed class CudaEngine : IEngine
     public string Name => "cuda";
 
     /// <inheritdoc/>
-    public string Description => $"cuda, {_device.Name}";
+    public string Description => _options.Precision == DevicePrecision.Fp32 ? $"cuda, {_device.Name}" : $"cuda, {_device.Name}, windows in {_options.Precision.ToString().ToLowerInvariant()}";
 
     /// <inheritdoc/>
     public Network Network { get; }
@@ -162,6 +164,27 @@ internal sealed class CudaEngine : IEngine
         }
     }
 
+    /// <inheritdoc/>
+    public bool TryMap(ForwardPass pass, WindowBank bank, ReadOnlySpan<float> fill, ReadOnlySpan<float> outputWeights, Target target, Span<float> scores, Span<float> map)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        EngineArguments.RequireBank(bank, fill.Length, bank.Count * Network.OutputCount, Network);
+        var own = EngineArguments.RequirePass<CudaPass>(pass, this);
+        if (bank.Count == 0 || !CudaMapPlan.Knows(bank) || !CudaMapPlan.Knows(target)) return false;
+        lock (_questionsLock)
+        {
+            var plan = PlanOf(bank);
+            var maps = plan.PrepareMap(_device, _questions);
+            CudaPass.Pad(fill, Network.Input.Channels, plan.Fill.Values);
+            outputWeights.CopyTo(maps.Weights.Values);
+            _questions.Run(own[plan, target] ?? own.Keep(plan, target, _questions.Capture(() => plan.RecordMap(_questions, _kernels, own, target))));
+            _questions.Synchronize();
+            maps.Scores.Values.CopyTo(scores);
+            maps.Map.Values.CopyTo(map);
+            return true;
+        }
+    }
+
     /// <summary>How a bank is computed; makes its plan if there is none yet.</summary>
     /// <param name="bank">A bank for this network's input.</param>
     public OcclusionReport Describe(WindowBank bank)
@@ -176,6 +199,20 @@ internal sealed class CudaEngine : IEngine
     {
         lock (_questionsLock) return PlanOf(bank).Parts;
     }
+
+    /// <summary>Makes room for a film's pictures beside the network.</summary>
+    /// <exception cref="CudaException">The device failed, has too little memory, or draws other pictures than the processor.</exception>
+    public DevicePictures NewPictures(InputResizer resizer, DeviceDrawing drawing, Action<CudaException> fail, Func<bool> hasFailed)
+    {
+        var check = CheckPictures();
+        return check.IsGood
+            ? new DevicePictures(_device, resizer, drawing, fail, hasFailed)
+            : throw new CudaException(FormattableString.Invariant($"its pictures differ from the processor's in {check.Bytes} bytes, its network input by {check.Input:0.0e+0} of full scale"));
+    }
+
+    /// <summary>How the device's pictures differ from the processor's.</summary>
+    /// <exception cref="CudaException">The device failed.</exception>
+    public PictureCheck CheckPictures() => PictureCheck.Of(_device);
 
     /// <summary>A pass is given back.</summary>
     public void Release(CudaPass pass)
@@ -222,7 +259,12 @@ internal sealed class CudaEngine : IEngine
         for (var index = 1; index < _blocks.Length; index++)
         {
             var block = _blocks[index];
-            var linear = block.Linear!;
+            if (block.Linear is not { } linear)
+            {
+                RecordMaximum(index, pass);
+                continue;
+            }
+
             _kernels.LinearLayer(_frames, block.Positions, new LinearLayerArguments
             {
                 Source = pass.Of(_blocks[index - 1].Last),
@@ -244,6 +286,26 @@ internal sealed class CudaEngine : IEngine
         }
 
         _frames.Download(pass.Outputs.Memory, pass.Of(Network.Layers.Count - 1), pass.Outputs.Bytes);
+    }
+
+    private void RecordMaximum(int index, CudaPass pass)
+    {
+        var (block, window) = (_blocks[index], _blocks[index].Geometry!.Value);
+        _kernels.MaximumLayer(_frames, new MaximumLayerArguments
+        {
+            Source = pass.Of(_blocks[index - 1].Last),
+            Target = pass.Of(block.First),
+            RowTaps = block.RowTaps,
+            ColumnTaps = block.ColumnTaps,
+            Elements = pass.ElementsOf(index),
+            ElementCount = block.Steps.Length,
+            Positions = block.Positions,
+            Columns = window.Output.Width,
+            KernelRows = window.Reach.Height,
+            KernelColumns = window.Reach.Width,
+            Channels = block.Shape.Channels,
+            Pitch = block.Pitch,
+        });
     }
 
     private CudaOcclusionPlan PlanOf(WindowBank bank)
@@ -273,9 +335,12 @@ internal sealed class CudaEngine : IEngine
     }
 }
 
-/// <summary>How a <see cref="CudaEngine"/> computes; the numbers that it finds are the same.</summary>
+/// <summary>How a <see cref="CudaEngine"/> computes.</summary>
 internal sealed record CudaEngineOptions
 {
     /// <summary>The most bytes of deltas at a time; larger banks go through the layers in parts.</summary>
     public long MostDeltaBytes { get; init; } = 1L << 30;
+
+    /// <summary>What is multiplied for windows.</summary>
+    public DevicePrecision Precision { get; init; }
 }

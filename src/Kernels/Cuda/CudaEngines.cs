@@ -15,16 +15,17 @@ public static class CudaEngines
     /// <summary>Makes an engine.</summary>
     /// <param name="network">A network that is one chain of layers.</param>
     /// <param name="index">Which device, from 0.</param>
+    /// <param name="precision">What it multiplies for windows.</param>
     /// <exception cref="CudaException">There is no driver or device that can be used, or it failed; the message says why.</exception>
     /// <exception cref="NotSupportedException">A layer has no kernel; the message names it.</exception>
-    public static IEngine Open(Network network, int index = 0)
+    public static IEngine Open(Network network, int index = 0, DevicePrecision precision = DevicePrecision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         var device = new CudaDevice(index);
         try
         {
-            return new CudaEngine(network, device);
+            return new CudaEngine(network, device, new CudaEngineOptions { Precision = precision });
         }
         catch
         {
@@ -32,6 +33,11 @@ public static class CudaEngines
             throw;
         }
     }
+
+    /// <summary>How the pictures of an engine's device differ from the processor's.</summary>
+    /// <param name="engine">An engine from <see cref="Open"/>.</param>
+    /// <exception cref="CudaException">The device failed.</exception>
+    public static PictureCheck CheckPictures(IEngine engine) => ((CudaEngine)engine).CheckPictures();
 
     /// <summary>The devices of this machine for people, in the driver's order; one that can't run the kernels with the reason.</summary>
     public static IReadOnlyList<string> Describe()

@@ -30,6 +30,7 @@ internal sealed unsafe class CudaFunctions
     public readonly delegate* unmanaged<void*, int> cuMemFreeHost;
     public readonly delegate* unmanaged<ulong, void*, nuint, nint, int> cuMemcpyHtoDAsync;
     public readonly delegate* unmanaged<void*, ulong, nuint, nint, int> cuMemcpyDtoHAsync;
+    public readonly delegate* unmanaged<ulong, ulong, nuint, nint, int> cuMemcpyDtoDAsync;
     public readonly delegate* unmanaged<ulong, byte, nuint, nint, int> cuMemsetD8Async;
     public readonly delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int> cuLaunchKernel;
     public readonly delegate* unmanaged<nint*, uint, int> cuStreamCreate;
@@ -70,6 +71,7 @@ internal sealed unsafe class CudaFunctions
         cuMemFreeHost = (delegate* unmanaged<void*, int>)Find("cuMemFreeHost");
         cuMemcpyHtoDAsync = (delegate* unmanaged<ulong, void*, nuint, nint, int>)Find("cuMemcpyHtoDAsync_v2");
         cuMemcpyDtoHAsync = (delegate* unmanaged<void*, ulong, nuint, nint, int>)Find("cuMemcpyDtoHAsync_v2");
+        cuMemcpyDtoDAsync = (delegate* unmanaged<ulong, ulong, nuint, nint, int>)Find("cuMemcpyDtoDAsync_v2");
         cuMemsetD8Async = (delegate* unmanaged<ulong, byte, nuint, nint, int>)Find("cuMemsetD8Async");
         cuLaunchKernel = (delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int>)Find("cuLaunchKernel");
         cuStreamCreate = (delegate* unmanaged<nint*, uint, int>)Find("cuStreamCreate");

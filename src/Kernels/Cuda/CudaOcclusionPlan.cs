@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Engines.States;
+using Steerlens.Kernels.Maps;
 using Steerlens.Kernels.Occlusion;
 
 namespace Steerlens.Kernels.Cuda;
@@ -76,12 +77,25 @@ internal sealed class CudaOcclusionPlan : IDisposable
     /// <summary>Windows x outputs as they came down.</summary>
     public HostArray Outputs { get; } = null!;
 
-    /// <summary>Puts the bank's launches and copies into a stream.</summary>
+    /// <summary>How the windows' outputs become a map; null before <see cref="PrepareMap"/>.</summary>
+    public CudaMapPlan? Map { get; private set; }
+
+    /// <summary>Makes the tables for maps, at the first call.</summary>
+    /// <exception cref="CudaException">There is not enough memory.</exception>
+    public CudaMapPlan PrepareMap(ICudaDevice device, ICudaStream stream) => Map ??= new CudaMapPlan(device, stream, Bank, _blocks[^1].Shape.Length);
+
+    /// <summary>Puts the launches and copies for the windows' outputs into a stream.</summary>
     public void Record(ICudaStream stream, CudaKernels kernels, CudaPass pass)
     {
-        stream.Upload(_fill!.Address, Fill.Memory, Fill.Bytes);
-        foreach (var part in _parts) part.Record(stream, kernels, _blocks, pass, _fill.Address, _even!.Address, _odd!.Address, _outputs!.Address);
+        RecordWindows(stream, kernels, pass);
         stream.Download(Outputs.Memory, _outputs!.Address, Outputs.Bytes);
+    }
+
+    /// <summary>Puts the launches and copies for a map into a stream, after <see cref="PrepareMap"/>.</summary>
+    public void RecordMap(ICudaStream stream, CudaKernels kernels, CudaPass pass, Target target)
+    {
+        RecordWindows(stream, kernels, pass);
+        Map!.Record(stream, kernels, _blocks[^1], pass, _outputs!.Address, target);
     }
 
     /// <inheritdoc/>
@@ -94,6 +108,13 @@ internal sealed class CudaOcclusionPlan : IDisposable
         _outputs?.Dispose();
         Fill?.Dispose();
         Outputs?.Dispose();
+        Map?.Dispose();
+    }
+
+    private void RecordWindows(ICudaStream stream, CudaKernels kernels, CudaPass pass)
+    {
+        stream.Upload(_fill!.Address, Fill.Memory, Fill.Bytes);
+        foreach (var part in _parts) part.Record(stream, kernels, _blocks, pass, _fill.Address, _even!.Address, _odd!.Address, _outputs!.Address);
     }
 
     /// <summary>The windows of one size as exact grids, or as one that covers them and perhaps pairs that are nobody's window.</summary>

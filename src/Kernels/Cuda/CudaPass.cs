@@ -1,4 +1,5 @@
 using Steerlens.Kernels.Engines;
+using Steerlens.Kernels.Maps;
 using Steerlens.Models;
 
 namespace Steerlens.Kernels.Cuda;
@@ -12,6 +13,7 @@ internal sealed class CudaPass : ForwardPass
     private readonly ulong[] _addresses;
     private readonly ulong[] _elementAddresses;
     private readonly Dictionary<CudaOcclusionPlan, ICudaGraph> _banks = [];
+    private readonly Dictionary<(CudaOcclusionPlan Plan, Target Target), ICudaGraph> _maps = [];
     private readonly Dictionary<(int Layer, BackwardRule Rule), ICudaGraph> _gradients = [];
     private bool _isDisposed;
 
@@ -65,11 +67,17 @@ internal sealed class CudaPass : ForwardPass
     /// <summary>What was noted down for a bank; null before the first.</summary>
     public ICudaGraph? this[CudaOcclusionPlan plan] => _banks.GetValueOrDefault(plan);
 
+    /// <summary>What was noted down for a bank's map; null before the first.</summary>
+    public ICudaGraph? this[CudaOcclusionPlan plan, Target target] => _maps.GetValueOrDefault((plan, target));
+
     /// <summary>What was noted down for the gradient of a layer; null before the first.</summary>
     public ICudaGraph? this[int layer, BackwardRule rule] => _gradients.GetValueOrDefault((layer, rule));
 
     /// <summary>Keeps what was noted down for a bank.</summary>
     public ICudaGraph Keep(CudaOcclusionPlan plan, ICudaGraph graph) => _banks[plan] = graph;
+
+    /// <summary>Keeps what was noted down for a bank's map.</summary>
+    public ICudaGraph Keep(CudaOcclusionPlan plan, Target target, ICudaGraph graph) => _maps[(plan, target)] = graph;
 
     /// <summary>Keeps what was noted down for a gradient.</summary>
     public ICudaGraph Keep(int layer, BackwardRule rule, ICudaGraph graph) => _gradients[(layer, rule)] = graph;
@@ -78,6 +86,10 @@ internal sealed class CudaPass : ForwardPass
     public void Forget(CudaOcclusionPlan plan)
     {
         if (_banks.Remove(plan, out var graph)) graph.Dispose();
+        foreach (var key in _maps.Keys.Where(key => ReferenceEquals(key.Plan, plan)).ToArray())
+        {
+            if (_maps.Remove(key, out var map)) map.Dispose();
+        }
     }
 
     /// <summary>Copies packed values to positions that are a pitch apart.</summary>
@@ -114,6 +126,7 @@ internal sealed class CudaPass : ForwardPass
         _engine.Release(this);
         Forward?.Dispose();
         foreach (var graph in _banks.Values) graph.Dispose();
+        foreach (var graph in _maps.Values) graph.Dispose();
         foreach (var graph in _gradients.Values) graph.Dispose();
         Input.Dispose();
         Outputs.Dispose();

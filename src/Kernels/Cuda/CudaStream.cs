@@ -38,6 +38,13 @@ internal sealed unsafe class CudaStream : ICudaStream
     }
 
     /// <inheritdoc/>
+    public void Copy(ulong target, ulong source, long bytes)
+    {
+        _device.MakeCurrent();
+        Check(_device.Functions.cuMemcpyDtoDAsync(target, source, (nuint)bytes, _stream));
+    }
+
+    /// <inheritdoc/>
     public void Clear(ulong target, long bytes)
     {
         _device.MakeCurrent();

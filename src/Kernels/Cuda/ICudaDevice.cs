@@ -42,6 +42,9 @@ internal unsafe interface ICudaStream : IDisposable
     /// <summary>Copies to the host's memory.</summary>
     void Download(nint target, ulong source, long bytes);
 
+    /// <summary>Copies within the device's memory.</summary>
+    void Copy(ulong target, ulong source, long bytes);
+
     /// <summary>Sets bytes to 0.</summary>
     void Clear(ulong target, long bytes);
 

@@ -36,6 +36,71 @@ internal struct LinearLayerArguments
     public int TargetPitch;
 }
 
+/// <summary>For <c>maximum_layer</c> in <c>Maxima.cu</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MaximumLayerArguments
+{
+    public ulong Source;
+    public ulong Target;
+    public ulong RowTaps;
+    public ulong ColumnTaps;
+    public ulong Elements;
+    public int ElementCount;
+    public int Positions;
+    public int Columns;
+    public int KernelRows;
+    public int KernelColumns;
+    public int Channels;
+    public int Pitch;
+}
+
+/// <summary>For <c>maximum_backward</c> in <c>Maxima.cu</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MaximumBackwardArguments
+{
+    public ulong Values;
+    public ulong Gradient;
+    public ulong Result;
+    public ulong RowTaps;
+    public ulong ColumnTaps;
+    public ulong ForwardRowTaps;
+    public ulong ForwardColumnTaps;
+    public int Positions;
+    public int Columns;
+    public int ResultColumns;
+    public int KernelRows;
+    public int KernelColumns;
+    public int Channels;
+    public int Pitch;
+}
+
+/// <summary>For <c>state_maximum</c> in <c>Maxima.cu</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct StateMaximumArguments
+{
+    public ulong Source;
+    public ulong Before;
+    public ulong After;
+    public ulong Deltas;
+    public ulong Rows;
+    public ulong ColumnPositions;
+    public ulong RowTaps;
+    public ulong ColumnTaps;
+    public int RowClasses;
+    public int ColumnClasses;
+    public int Columns;
+    public int KernelRows;
+    public int KernelColumns;
+    public int StrideRows;
+    public int StrideColumns;
+    public int Top;
+    public int Left;
+    public int SourceRows;
+    public int SourceColumns;
+    public int Channels;
+    public int Pitch;
+}
+
 /// <summary>For <c>elements_forward</c> in <c>Layers.cu</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ElementsForwardArguments

@@ -3,26 +3,26 @@ using Steerlens.Kernels.Engines;
 namespace Steerlens.Kernels.Cuda;
 
 /// <summary>
-/// Which positions a layer's kernel reads, as tables for <c>linear_layer</c>: for each result row (or column) and kernel row (column) the
+/// Which positions a layer's kernel reads, as tables for <c>linear_layer</c> and <c>maximum_layer</c>: for each result row (or column) and kernel row (column) the
 /// source row times the source's columns (the source column), or -1 where there is none.
 /// </summary>
 internal static class LayerTaps
 {
     /// <summary>The input rows that each output row reads: output rows x kernel rows.</summary>
-    public static int[] ForwardRows(LinearLayer layer) =>
-        Forward(layer.Output.Height, layer.KernelHeight, layer.StrideRows, layer.PaddingTop, layer.Input.Height, layer.Input.Width);
+    public static int[] ForwardRows(WindowGeometry layer) =>
+        Forward(layer.Output.Height, layer.Reach.Height, layer.Stride.Rows, layer.Padding.Top, layer.Input.Height, layer.Input.Width);
 
     /// <summary>The input columns that each output column reads: output columns x kernel columns.</summary>
-    public static int[] ForwardColumns(LinearLayer layer) =>
-        Forward(layer.Output.Width, layer.KernelWidth, layer.StrideColumns, layer.PaddingLeft, layer.Input.Width, 1);
+    public static int[] ForwardColumns(WindowGeometry layer) =>
+        Forward(layer.Output.Width, layer.Reach.Width, layer.Stride.Columns, layer.Padding.Left, layer.Input.Width, 1);
 
     /// <summary>The output rows that read each input row: input rows x kernel rows.</summary>
-    public static int[] BackwardRows(LinearLayer layer) =>
-        Backward(layer.Input.Height, layer.KernelHeight, layer.StrideRows, layer.PaddingTop, layer.Output.Height, layer.Output.Width);
+    public static int[] BackwardRows(WindowGeometry layer) =>
+        Backward(layer.Input.Height, layer.Reach.Height, layer.Stride.Rows, layer.Padding.Top, layer.Output.Height, layer.Output.Width);
 
     /// <summary>The output columns that read each input column: input columns x kernel columns.</summary>
-    public static int[] BackwardColumns(LinearLayer layer) =>
-        Backward(layer.Input.Width, layer.KernelWidth, layer.StrideColumns, layer.PaddingLeft, layer.Output.Width, 1);
+    public static int[] BackwardColumns(WindowGeometry layer) =>
+        Backward(layer.Input.Width, layer.Reach.Width, layer.Stride.Columns, layer.Padding.Left, layer.Output.Width, 1);
 
     private static int[] Forward(int results, int kernel, int stride, int padding, int sources, int step)
     {

@@ -33,6 +33,9 @@ internal sealed class ResizeTables : IDisposable
     /// <summary>All that does not depend on the picture.</summary>
     public ResizeInputArguments Arguments { get; }
 
+    /// <summary>Channels of one frame of the input.</summary>
+    public int Channels => Arguments.Channels;
+
     /// <inheritdoc/>
     public void Dispose()
     {

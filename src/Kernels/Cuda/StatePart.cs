@@ -71,8 +71,7 @@ internal sealed class StatePart : IDisposable
         var sum = 0d;
         for (var index = 1; index < blocks.Length; index++)
         {
-            var linear = blocks[index].Linear!;
-            sum += (double)axes[index].Rows.Classes.TapCount * axes[index].Columns.Classes.TapCount * linear.Input.Channels * linear.Output.Channels;
+            sum += (double)axes[index].Rows.Classes.TapCount * axes[index].Columns.Classes.TapCount * StateTables.ProductsOf(blocks[index]);
         }
 
         return sum;
@@ -135,6 +134,56 @@ internal sealed class StatePart : IDisposable
     {
         var (block, tables, addresses) = (blocks[index], _tables[index], _layers[index]);
         if (tables.States == 0) return;
+        if (block.Linear is null) RecordMaximum(stream, kernels, blocks, index, pass, source, target);
+        else RecordSums(stream, kernels, blocks, index, pass, source, target);
+        if (block.IsRelu || block.Steps.Length == 0) return;
+        kernels.StateElements(stream, tables, new StateElementsArguments
+        {
+            Before = pass.Of(block.First),
+            After = pass.Of(block.Last),
+            Deltas = target,
+            Rows = addresses.Rows,
+            ColumnPositions = addresses.ColumnPositions,
+            Elements = block.Elements,
+            ElementCount = block.Steps.Length,
+            Channels = block.Shape.Channels,
+            Pitch = block.Pitch,
+        });
+    }
+
+    private void RecordMaximum(ICudaStream stream, CudaKernels kernels, CudaBlock[] blocks, int index, CudaPass pass, ulong source, ulong target)
+    {
+        var (block, below, tables, addresses) = (blocks[index], blocks[index - 1], _tables[index], _layers[index]);
+        var window = block.Geometry!.Value;
+        kernels.StateMaximum(stream, tables, new StateMaximumArguments
+        {
+            Source = source,
+            Before = pass.Of(below.Last),
+            After = pass.Of(block.First),
+            Deltas = target,
+            Rows = addresses.Rows,
+            ColumnPositions = addresses.ColumnPositions,
+            RowTaps = addresses.RowTaps,
+            ColumnTaps = addresses.ColumnTaps,
+            RowClasses = tables.RowTargets.Count,
+            ColumnClasses = tables.ColumnTargets.Count,
+            Columns = window.Output.Width,
+            KernelRows = window.Reach.Height,
+            KernelColumns = window.Reach.Width,
+            StrideRows = window.Stride.Rows,
+            StrideColumns = window.Stride.Columns,
+            Top = window.Padding.Top,
+            Left = window.Padding.Left,
+            SourceRows = window.Input.Height,
+            SourceColumns = window.Input.Width,
+            Channels = block.Shape.Channels,
+            Pitch = block.Pitch,
+        });
+    }
+
+    private void RecordSums(ICudaStream stream, CudaKernels kernels, CudaBlock[] blocks, int index, CudaPass pass, ulong source, ulong target)
+    {
+        var (block, tables, addresses) = (blocks[index], _tables[index], _layers[index]);
         kernels.StateLayer(stream, block, tables.Tiles.Count, new StateLayerArguments
         {
             Source = source,
@@ -156,19 +205,6 @@ internal sealed class StatePart : IDisposable
             SourcePitch = blocks[index - 1].Pitch,
             TargetPitch = block.Pitch,
         });
-        if (block.IsRelu || block.Steps.Length == 0) return;
-        kernels.StateElements(stream, tables, new StateElementsArguments
-        {
-            Before = pass.Of(block.First),
-            After = pass.Of(block.Last),
-            Deltas = target,
-            Rows = addresses.Rows,
-            ColumnPositions = addresses.ColumnPositions,
-            Elements = block.Elements,
-            ElementCount = block.Steps.Length,
-            Channels = block.Shape.Channels,
-            Pitch = block.Pitch,
-        });
     }
 
     private static (GridAxis Rows, GridAxis Columns)[] AxesOf(CudaBlock[] blocks, WindowGrid grid, EdgeRamp edge)
@@ -178,10 +214,10 @@ internal sealed class StatePart : IDisposable
         var axes = new (GridAxis Rows, GridAxis Columns)[blocks.Length];
         for (var index = 0; index < blocks.Length; index++)
         {
-            if (blocks[index].Linear is { } linear)
+            if (blocks[index].Geometry is { } window)
             {
-                rows = rows.Through(linear.KernelHeight, linear.StrideRows, linear.PaddingTop, linear.Output.Height);
-                columns = columns.Through(linear.KernelWidth, linear.StrideColumns, linear.PaddingLeft, linear.Output.Width);
+                rows = rows.Through(window.Reach.Height, window.Stride.Rows, window.Padding.Top, window.Output.Height);
+                columns = columns.Through(window.Reach.Width, window.Stride.Columns, window.Padding.Left, window.Output.Width);
             }
 
             axes[index] = (new GridAxis(rows), new GridAxis(columns));

@@ -38,7 +38,7 @@ internal sealed class StateTables
             AddTiles(block, rows, columns, _rowFirsts[^1], firstColumn);
             WidestColumns = Math.Max(WidestColumns, columns.Count);
             states += (long)rows.Count * columns.Count;
-            if (block.Linear is { } linear) MultiplyAdds += rows.Classes.TapCount * columns.Classes.TapCount * linear.Input.Channels * linear.Output.Channels;
+            if (block.Geometry is not null) MultiplyAdds += rows.Classes.TapCount * columns.Classes.TapCount * ProductsOf(block);
         }
 
         States = checked((int)states);
@@ -51,7 +51,8 @@ internal sealed class StateTables
 
         // Long blocks first: the short ones then fill the gaps at the end.
         Tiles = [.. Tiles.OrderByDescending(tile => (long)(tile.EndKernelRow - tile.FirstKernelRow) * (tile.EndKernelColumn - tile.FirstKernelColumn))];
-        (RowTaps, ColumnTaps) = (new int[RowTargets.Count * block.Linear!.KernelHeight], new int[ColumnTargets.Count * block.Linear.KernelWidth]);
+        var reach = block.Geometry!.Value.Reach;
+        (RowTaps, ColumnTaps) = (new int[RowTargets.Count * reach.Height], new int[ColumnTargets.Count * reach.Width]);
         var (rowFirst, columnFirst) = (0, 0);
         for (var grid = 0; grid < grids.Count; grid++)
         {
@@ -104,6 +105,9 @@ internal sealed class StateTables
 
     /// <summary>A grid's first state for a row class, or -1 for none.</summary>
     public int FirstStateOf(int grid, int rowClass) => rowClass == AxisClasses.None ? -1 : RowTargets[_rowFirsts[grid] + rowClass];
+
+    /// <summary>Multiply-adds of a state's tap; a maximum compares, which costs no more.</summary>
+    public static long ProductsOf(CudaBlock block) => block.Linear is { } linear ? (long)linear.Input.Channels * linear.Output.Channels : block.Shape.Channels;
 
     private static void FillTaps(GridAxis axis, GridAxis below, Func<int, int> place, int[] taps, int pitch, int first)
     {

@@ -1,4 +1,6 @@
 using Steerlens.Kernels.Cuda;
+using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
@@ -7,7 +9,7 @@ namespace Steerlens.Kernels.Engines;
 /// <summary>
 /// Runs frames on one engine until its device fails, and from then on, that frame included, on another. It says so once; no frame is lost.
 /// </summary>
-public sealed class FailoverEngine : IEngine
+public sealed class FailoverEngine : IEngine, IOcclusionMapper
 {
     private readonly IEngine _first;
     private readonly Func<IEngine> _makeSecond;
@@ -38,6 +40,14 @@ public sealed class FailoverEngine : IEngine
 
     /// <inheritdoc/>
     public ForwardPass NewPass() => new Pass(Network);
+
+    /// <summary>Makes room for a film's pictures where the first engine is; what fails there moves the network to the second engine too.</summary>
+    /// <param name="resizer">How the network's input is made of a picture.</param>
+    /// <param name="drawing">What is drawn.</param>
+    /// <returns>Null where that engine has no device, or has failed.</returns>
+    /// <exception cref="CudaException">The device has too little memory, or failed.</exception>
+    public DevicePictures? NewPictures(InputResizer resizer, DeviceDrawing drawing) =>
+        _second is null ? (_first as CudaEngine)?.NewPictures(resizer, drawing, Fail, () => _second is not null) : null;
 
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<float> input, ForwardPass pass)
@@ -145,6 +155,22 @@ public sealed class FailoverEngine : IEngine
 
         Redo(own);
         _second!.Occlude(own.Second!, bank, fill, outputs);
+    }
+
+    /// <inheritdoc/>
+    bool IOcclusionMapper.TryMap(ForwardPass pass, WindowBank bank, ReadOnlySpan<float> fill, ReadOnlySpan<float> outputWeights, Target target, Span<float> scores, Span<float> map)
+    {
+        var own = EngineArguments.RequirePass<Pass>(pass, this);
+        if (!IsOnFirst(own) || _first is not IOcclusionMapper mapper) return false;
+        try
+        {
+            return mapper.TryMap(own.First!, bank, fill, outputWeights, target, scores, map);
+        }
+        catch (CudaException exception)
+        {
+            Fail(exception);
+            return false;
+        }
     }
 
     /// <inheritdoc/>

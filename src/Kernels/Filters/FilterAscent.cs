@@ -21,7 +21,7 @@ namespace Steerlens.Kernels.Filters;
 public sealed class FilterAscent : IDisposable
 {
     private readonly FilterOptions _options;
-    private readonly CpuEngine _engine;
+    private readonly IEngine _engine;
     private readonly ForwardPass _pass;
     private readonly TensorShape _input;
     private readonly TensorShape _shape;
@@ -40,14 +40,25 @@ public sealed class FilterAscent : IDisposable
     /// <param name="options">How.</param>
     /// <param name="threads">Threads; 0 for one on each core.</param>
     public FilterAscent(Network network, int layer, FilterOptions options, int threads = 0)
+        : this(network, layer, options, lower => new CpuEngine(lower, new CpuEngineOptions { Threads = threads, Sharing = StateSharing.Never }))
     {
+    }
+
+    /// <summary>Prepares the search.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="layer">The layer whose channels are searched for: an index into the network's layers.</param>
+    /// <param name="options">How.</param>
+    /// <param name="engines">Makes what runs the network up to that layer; it is disposed with this.</param>
+    public FilterAscent(Network network, int layer, FilterOptions options, Func<Network, IEngine> engines)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _input = network.Input;
         _shape = network.ShapeOf(layer);
         var lower = new Network(network.Name, network.Input, [.. network.Layers.Take(layer + 1)], network.Contract);
-        _engine = new CpuEngine(lower, new CpuEngineOptions { Threads = threads, Sharing = StateSharing.Never });
+        _engine = engines(lower);
         _pass = _engine.NewPass();
         _ranges = [.. Enumerable.Range(0, _input.Channels).Select(channel => InputColors.RangeOf(network.Contract, channel))];
         _values = new float[_shape.Length];

@@ -93,29 +93,17 @@ public sealed class OcclusionMap : IMap
     /// <inheritdoc/>
     public Evidence Compute(ForwardPass pass, ReadOnlySpan<float> input, ReadOnlySpan<float> outputWeights, Target target, Span<float> values)
     {
-        _engine.CopyActivation(pass, _engine.Network.Layers.Count - 1, _base);
-        _engine.Occlude(pass, Bank, _fill.Make(input), _outputs);
-        var peakScore = 0f;
-        for (var index = 0; index < Bank.Count; index++)
-        {
-            var (frame, masked) = (0d, 0d);
-            for (var output = 0; output < _base.Length; output++)
-            {
-                frame += (double)outputWeights[output] * _base[output];
-                masked += (double)outputWeights[output] * _outputs[(index * _base.Length) + output];
-            }
-
-            _scores[index] = Score(frame, masked, target);
-            peakScore = Math.Max(peakScore, Math.Abs(_scores[index]));
-        }
-
+        var fill = _fill.Make(input);
+        var isMapped = _engine is IOcclusionMapper mapper && mapper.TryMap(pass, Bank, fill, outputWeights, target, _scores, values);
+        if (!isMapped) Measure(pass, fill, outputWeights, target);
+        var peakScore = SignedMap.PeakOf(_scores);
         if (target == Target.Signed ? peakScore == 0 : peakScore < OcclusionMethod.RoundingFloor)
         {
             values.Clear();
             return new Evidence(0, IsPositive: false);
         }
 
-        _accumulator.Accumulate(_scores, values);
+        if (!isMapped) _accumulator.Accumulate(_scores, values);
         if (target != Target.Signed)
         {
             // Sums of differences leave traces of rounding below zero.
@@ -140,6 +128,24 @@ public sealed class OcclusionMap : IMap
         return options.Windows is { } list
             ? WindowBank.Of(height, width, list.Windows, options.Softness)
             : WindowBank.Grid(height, width, options.Sizes, options.Stride, options.Edges, options.Softness);
+    }
+
+    /// <summary>Every window's score from its outputs.</summary>
+    private void Measure(ForwardPass pass, ReadOnlySpan<float> fill, ReadOnlySpan<float> outputWeights, Target target)
+    {
+        _engine.CopyActivation(pass, _engine.Network.Layers.Count - 1, _base);
+        _engine.Occlude(pass, Bank, fill, _outputs);
+        for (var index = 0; index < Bank.Count; index++)
+        {
+            var (frame, masked) = (0d, 0d);
+            for (var output = 0; output < _base.Length; output++)
+            {
+                frame += (double)outputWeights[output] * _base[output];
+                masked += (double)outputWeights[output] * _outputs[(index * _base.Length) + output];
+            }
+
+            _scores[index] = Score(frame, masked, target);
+        }
     }
 
     /// <summary>The window that the scale speaks of: the smallest.</summary>

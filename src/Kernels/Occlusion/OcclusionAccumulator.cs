@@ -36,6 +36,9 @@ public sealed class OcclusionAccumulator
         }
     }
 
+    /// <summary>For each size and pixel one over the number of windows that cover it; 0 where none does.</summary>
+    internal IReadOnlyList<float[]> InverseCoverage => _inverseCoverage;
+
     /// <summary>The map of a bank's scores.</summary>
     /// <param name="scores">One score for each window.</param>
     /// <param name="map">H x W float32: score units for each masked pixel. Pixels that no window covers are 0.</param>

@@ -25,27 +25,32 @@ internal static class EngineChoice
     /// <param name="notes">Gets what a person should know: that a device was chosen, or why none was.</param>
     /// <param name="warn">Gets one line if the device fails later; the frames are then computed on the processor.</param>
     /// <exception cref="SteerlensException">The device was asked for by name and can't be used; or as for <see cref="Create(Network, int)"/>.</exception>
-    public static IEngine Create(Network network, DeviceChoice device, int threads, List<string> notes, Action<string> warn)
+    public static IEngine Create(Network network, DeviceChoice device, int threads, List<string> notes, Action<string> warn) =>
+        Create(network, device, new CpuEngineOptions { Threads = threads }, notes, warn);
+
+    /// <summary>As above, with all that the processor's engine can be asked for.</summary>
+    public static IEngine Create(Network network, DeviceChoice device, CpuEngineOptions processor, List<string> notes, Action<string> warn)
     {
         RequireVectors();
-        if (device.Kind == DeviceKind.Cpu) return new CpuEngine(network, threads);
+        if (device.Kind == DeviceKind.Cpu) return new CpuEngine(network, processor);
         if (device.Kind == DeviceKind.Auto && !CudaEngines.HasDriver)
         {
-            if (device.IsAsked) notes.Add($"--device auto: {CudaEngines.DriverProblem}; the processor is used");
-            return new CpuEngine(network, threads);
+            if (device.Precision != DevicePrecision.Fp32) Say(notes, "--precision is for CUDA devices: the processor computes in float32");
+            if (device.IsAsked) Say(notes, $"--device auto: {CudaEngines.DriverProblem}; the processor is used");
+            return new CpuEngine(network, processor);
         }
 
         try
         {
-            var engine = OpenChecked(network, device.Index);
-            if (device.Kind == DeviceKind.Auto) notes.Add($"runs on {engine.Description}");
-            return new FailoverEngine(engine, () => new CpuEngine(network, threads), warn);
+            var engine = OpenChecked(network, device);
+            if (device.Kind == DeviceKind.Auto) Say(notes, $"runs on {engine.Description}");
+            return new FailoverEngine(engine, () => new CpuEngine(network, processor), warn);
         }
         catch (Exception exception) when (exception is CudaException or NotSupportedException)
         {
             if (device.Kind == DeviceKind.Cuda) throw new SteerlensException(ExitCode.BackEndUnavailable, $"--device cuda: {exception.Message}", exception);
-            notes.Add($"no CUDA device is used: {exception.Message}");
-            return new CpuEngine(network, threads);
+            Say(notes, $"no CUDA device is used: {exception.Message}");
+            return new CpuEngine(network, processor);
         }
     }
 
@@ -63,14 +68,20 @@ internal static class EngineChoice
         }
     }
 
-    private static IEngine OpenChecked(Network network, int index)
+    /// <summary>Says once what holds for each of several networks.</summary>
+    private static void Say(List<string> notes, string text)
     {
-        var engine = CudaEngines.Open(network, index);
+        if (!notes.Contains(text, StringComparer.Ordinal)) notes.Add(text);
+    }
+
+    private static IEngine OpenChecked(Network network, DeviceChoice device)
+    {
+        var engine = CudaEngines.Open(network, device.Index, device.Precision);
         try
         {
             using var processor = new CpuEngine(network);
             var result = SelfCheck.Compare(engine, processor);
-            return result.IsGood
+            return result.IsGoodFor(device.Precision)
                 ? engine
                 : throw new CudaException(FormattableString.Invariant(
                     $"the numbers of {engine.Description} differ from the processor's (angle {result.Angle:0.0e+0}, windows {result.Windows:0.0e+0}, gradient {result.Gradient:0.0e+0} of full scale)"));

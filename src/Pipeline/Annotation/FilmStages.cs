@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Engines;
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
@@ -11,10 +12,11 @@ namespace Steerlens.Pipeline.Annotation;
 internal sealed class FilmStages : IDisposable
 {
     private readonly AngleDoubt? _doubt;
+    private readonly DevicePictures? _pictures;
 
-    private FilmStages(IEngine engine, AngleDoubt? doubt, ResizeStage resize, ExplainStage explain, CompositeStage composite)
+    private FilmStages(IEngine engine, AngleDoubt? doubt, DevicePictures? pictures, ResizeStage resize, ExplainStage explain, CompositeStage composite)
     {
-        (Engine, _doubt, Resize, Explain, Composite) = (engine, doubt, resize, explain, composite);
+        (Engine, _doubt, _pictures, Resize, Explain, Composite) = (engine, doubt, pictures, resize, explain, composite);
         Infer = new InferStage(engine, explain.OutputWeights, doubt);
     }
 
@@ -68,7 +70,8 @@ internal sealed class FilmStages : IDisposable
                 film, choices.Map, explain.Map, resize.Seen, (network.Input.Height, network.Input.Width), choices.Drawing,
                 (network.Name, NetworkChoice.CautionFor(network, source)), network.Contract.OutputGrid is not null);
             if (choices.Drawing.Hud && HudNotes.Of(film, resize.Seen, network.Contract.OutputGrid) is { } small) notes.Add(small);
-            return new FilmStages(engine, doubt, resize, explain, composite)
+            var pictures = DeviceDrawingChoice.Make(engine, resize, composite, choices.Drawing.Layout, notes);
+            return new FilmStages(engine, doubt, pictures, resize, explain, composite)
             {
                 EngineMilliseconds = engineTime.TotalMilliseconds,
                 MapMilliseconds = mapTime.TotalMilliseconds,
@@ -86,6 +89,7 @@ internal sealed class FilmStages : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _pictures?.Dispose();
         Explain.Dispose();
         _doubt?.Dispose();
         Engine.Dispose();

@@ -37,6 +37,7 @@ internal static class CompareCommand
         var encoding = new EncodingOptionGroup(hasLayout: false);
         var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
         var progress = ProgressOption.Create();
+        var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of each engine (default: one for each core)", OptionValues.Whole(1, 1024));
 
         var command = new ExampledCommand(
@@ -55,7 +56,9 @@ internal static class CompareCommand
         drawing.AddTo(command);
         range.AddTo(command);
         encoding.AddTo(command);
-        foreach (var option in new Option[] { rate, progress, threads }) command.Options.Add(option);
+        foreach (var option in new Option[] { rate, progress }) command.Options.Add(option);
+        device.AddTo(command);
+        command.Options.Add(threads);
         network.AddTo(command);
 
         command.SetAction(async (result, _) =>
@@ -81,6 +84,7 @@ internal static class CompareCommand
                 Encoding = encoding.Read(reader),
                 ImageRate = reader.ReadOrNull(rate),
                 Progress = reader.Read(progress, ProgressStyle.Auto),
+                Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
             if (reader.IsGiven(rate)) AnnotateCommand.RequirePictures(found);

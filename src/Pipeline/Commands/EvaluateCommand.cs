@@ -22,7 +22,7 @@ internal static class EvaluateCommand
             "--network-output", "NAME|N|W,W,..|all", "The output that is the angle: its name, its number from 0, a weight for each, or the sum of all (default: 0)", OptionValues.Text);
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
         var progress = ProgressOption.Create();
-        var device = DeviceOption.Create();
+        var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
         var command = new ExampledCommand(
@@ -32,7 +32,9 @@ internal static class EvaluateCommand
             "steerlens evaluate drive/driving_log.csv --network mine.onnx --every 5 -o evaluation/",
             "steerlens evaluate drive/ --json > scores.json");
         command.Arguments.Add(drive);
-        foreach (var option in new Option[] { every, output, overwrite, map, angle, json, progress, device, threads }) command.Options.Add(option);
+        foreach (var option in new Option[] { every, output, overwrite, map, angle, json, progress }) command.Options.Add(option);
+        device.AddTo(command);
+        command.Options.Add(threads);
         network.AddTo(command);
         command.SetAction((result, _) =>
         {
@@ -47,7 +49,7 @@ internal static class EvaluateCommand
                 Json = result.GetValue(json),
                 Network = network.Read(reader),
                 Progress = reader.Read(progress, ProgressStyle.Auto),
-                Device = reader.Read(device, default),
+                Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
             var labels = LabelFiles.Require(options.Drive);

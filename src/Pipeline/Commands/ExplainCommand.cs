@@ -22,7 +22,7 @@ internal static class ExplainCommand
         var mapFile = new ParsedOption<string>("--map-file", "FILE", "Write the raw map there as .npy", OptionValues.Text);
         var regionFile = new ParsedOption<string>(
             "--region-file", "FILE", $"Write the part of the picture where the map is above --region ({ExplainOptions.DefaultRegion} where that is not given), cut out, black elsewhere; .png or .jpg", OptionValues.Text);
-        var device = DeviceOption.Create();
+        var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
         var doubt = new DoubtOptionGroup();
@@ -39,7 +39,7 @@ internal static class ExplainCommand
         drawing.AddTo(command);
         command.Options.Add(mapFile);
         command.Options.Add(regionFile);
-        command.Options.Add(device);
+        device.AddTo(command);
         command.Options.Add(threads);
         network.AddTo(command);
         doubt.AddTo(command);
@@ -57,7 +57,7 @@ internal static class ExplainCommand
                 Drawing = drawing.Read(reader),
                 MapFile = reader.Read(mapFile!, null),
                 RegionFile = reader.Read(regionFile!, null),
-                Device = reader.Read(device, default),
+                Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
             RequirePicture(source);

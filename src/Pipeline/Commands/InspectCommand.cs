@@ -22,6 +22,7 @@ internal static class InspectCommand
         };
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
         var pictures = new InspectOptionGroup();
+        var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
         var command = new ExampledCommand(
@@ -39,6 +40,7 @@ internal static class InspectCommand
         command.Arguments.Add(name);
         command.Options.Add(json);
         pictures.AddTo(command);
+        device.AddTo(command);
         command.Options.Add(threads);
         network.AddTo(command);
         command.SetAction(async (result, _) =>
@@ -48,6 +50,7 @@ internal static class InspectCommand
             {
                 Network = NetworkOptionGroup.Named(network.Read(reader), result.GetValue(name)),
                 Json = result.GetValue(json),
+                Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
             using var folders = new NewFolders(options.Output.Length > 0 ? options.Output : options.Weights ?? ".");
@@ -62,6 +65,7 @@ internal static class InspectCommand
     {
         if (options.Json && options is not { Weights: null, Activations: null, Filters: null }) throw Usage("--json is for the table of the layers: leave it out where pictures are drawn");
         if (options is { Twin: true, Weights: null, Activations: null, Filters: null }) throw Usage("--twin stands beside a picture: give --weights, --activations or --filters");
+        if (options is { Device.IsAsked: true, Activations: null, Filters: null }) throw Usage("--device says where --activations and --filters are computed: give one of them, or leave it out");
         if (options.Against is { } against) CheckSearch(against, options);
         var sources = new List<string?> { options.Network.File is { } file && File.Exists(file) ? file : null, options.Activations?.Source, options.Filters?.From };
         if (options.Activations is { } activations) SourceList.RequireExistence(activations.Source);

@@ -26,6 +26,7 @@ internal static class LiveCommand
         var folder = new ParsedOption<string>("--record-dir", "FOLDER", "Where recordings go (default: the working folder)", OptionValues.Text);
         var loop = new Option<bool>("--loop") { Description = "Play a film again and again" };
         var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
+        var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var map = new MapOptionGroup(many: false, usualCheck: 0);
         var drawing = new DrawingOptionGroup(hasInstruments: false);
@@ -47,6 +48,7 @@ internal static class LiveCommand
         foreach (var option in new Option[] { port, listen, open, pictures, folder, loop, rate }) command.Options.Add(option);
         map.AddTo(command);
         drawing.AddTo(command);
+        device.AddTo(command);
         command.Options.Add(threads);
         doubt.AddTo(command);
         network.AddTo(command);
@@ -67,6 +69,7 @@ internal static class LiveCommand
                 Doubt = doubt.Read(reader),
                 Map = map.Read(reader),
                 Drawing = drawing.Read(reader),
+                Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
             if (options.Drawing.Layout == Layout.Overlay)

@@ -28,6 +28,7 @@ internal static class MaskCommand
         var film = new ParsedOption<string>("--film", "FILE", "Write a film of both pictures there, with a box around the thing", OptionValues.Text);
         var networkOutput = new ParsedOption<string>("--network-output", "NAME|N|W,W,..|all", "The output that is the angle (default: 0)", OptionValues.Text);
         var encoding = new EncodingOptionGroup(hasLayout: false);
+        var device = new DeviceOptionGroup();
         var progress = ProgressOption.Create();
         var network = new NetworkOptionGroup();
 
@@ -44,6 +45,7 @@ internal static class MaskCommand
         foreach (var option in new Option[] { output, overwrite, box, at, duration, thing, list, fill, table, film, networkOutput }) command.Options.Add(option);
         encoding.AddTo(command);
         command.Options.Add(progress);
+        device.AddTo(command);
         network.AddTo(command);
 
         command.SetAction(async (result, _) =>
@@ -67,6 +69,7 @@ internal static class MaskCommand
                 Network = network.Read(reader),
                 NetworkOutput = reader.Read(networkOutput!, null),
                 Encoding = encoding.Read(reader),
+                Device = device.Read(reader),
                 Progress = reader.Read(progress, ProgressStyle.Auto),
             };
             SourceList.RequireExistence(name);

@@ -29,6 +29,7 @@ internal static class StudyCommand
         var map = new MapOptionGroup(many: true);
         var network = new NetworkOptionGroup();
         var progress = ProgressOption.Create();
+        var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
 
         var command = new ExampledCommand(
@@ -43,6 +44,7 @@ internal static class StudyCommand
         foreach (var option in new Option[] { output, overwrite, duration, rate, size }) command.Options.Add(option);
         map.AddTo(command);
         command.Options.Add(progress);
+        device.AddTo(command);
         command.Options.Add(threads);
         network.AddTo(command);
 
@@ -64,6 +66,7 @@ internal static class StudyCommand
                 Network = network.Read(reader),
                 Maps = map.AreGiven(reader) ? map.ReadAll(reader) : [.. ((string[])["occlusion", "gradcam", "visualbackprop"]).Select(MapRequest.Default)],
                 Progress = reader.Read(progress, ProgressStyle.Auto),
+                Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
             OutputPlaces.RequireFile(options.Folder, "-o");

@@ -29,7 +29,7 @@ internal static class VerifyCommand
         var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
         var progress = ProgressOption.Create();
-        var device = DeviceOption.Create();
+        var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads that work (default: one for each core)", OptionValues.Whole(1, 1024));
         var network = new NetworkOptionGroup();
         var command = new ExampledCommand(
@@ -45,7 +45,9 @@ internal static class VerifyCommand
         command.Arguments.Add(source);
         foreach (var option in new Option[] { maps, sameMaps, folder, every }) command.Options.Add(option);
         range.AddTo(command);
-        foreach (var option in new Option[] { output, rate, json, progress, device, threads }) command.Options.Add(option);
+        foreach (var option in new Option[] { output, rate, json, progress }) command.Options.Add(option);
+        device.AddTo(command);
+        command.Options.Add(threads);
         network.AddTo(command);
 
         command.SetAction((result, _) =>
@@ -63,7 +65,7 @@ internal static class VerifyCommand
                 ImageRate = reader.ReadOrNull(rate),
                 Json = result.GetValue(json),
                 Progress = reader.Read(progress, ProgressStyle.Auto),
-                Device = reader.Read(device, default),
+                Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
             SourceList.RequireExistence(options.Source);

@@ -15,7 +15,7 @@ internal static class CompareRunner
     public static async Task RunAsync(CompareOptions options, CommandConsole console, Interruption interruption)
     {
         var notes = new List<string>();
-        using var views = await ComparedViews.LoadAsync(options, notes, interruption.StopReading);
+        using var views = await ComparedViews.LoadAsync(options, notes, interruption.StopReading, console.Note);
         if (options.IsStill) await StillGrid.RunAsync(views, notes, console, interruption.StopReading);
         else await RunFilmAsync(views, notes, console, interruption);
     }

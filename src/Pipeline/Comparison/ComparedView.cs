@@ -29,9 +29,13 @@ internal sealed class ComparedViews : IDisposable
     public int Columns => Options.Columns ?? (Options is { Networks.Count: > 1, Maps.Count: > 1 } ? Options.Maps.Count : Compositing.GridLayout.ColumnsFor(All.Count));
 
     /// <summary>Loads the networks.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="notes">Gets what a person should know.</param>
+    /// <param name="cancellationToken">Waits no longer.</param>
+    /// <param name="warn">Gets one line for each network whose device fails later; null for nobody.</param>
     /// <exception cref="Models.NetworkFormatException">A file can't be used.</exception>
     /// <exception cref="SteerlensException">The options don't fit a network.</exception>
-    public static async Task<ComparedViews> LoadAsync(CompareOptions options, List<string> notes, CancellationToken cancellationToken)
+    public static async Task<ComparedViews> LoadAsync(CompareOptions options, List<string> notes, CancellationToken cancellationToken, Action<string>? warn = null)
     {
         var views = new ComparedViews(options);
         try
@@ -39,7 +43,7 @@ internal sealed class ComparedViews : IDisposable
             foreach (var choice in options.Networks)
             {
                 var network = await NetworkChoice.LoadAsync(choice, options.Maps[0].Output, notes, cancellationToken);
-                views._engines.Add(EngineChoice.Create(network, options.Threads));
+                views._engines.Add(EngineChoice.Create(network, options.Device, options.Threads, notes, warn ?? (_ => { })));
             }
 
             var names = Numbered([.. views._engines.Select(engine => engine.Network.Name)]);

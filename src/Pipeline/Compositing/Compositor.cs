@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Drawing;
 using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Frames;
@@ -24,6 +25,7 @@ public sealed class Compositor
     private readonly Hud _hud;
     private readonly int _heatLeft;
     private PictureInset? _inset;
+    private DevicePictures? _device;
 
     /// <summary>Prepares everything for one film.</summary>
     /// <param name="source">The film.</param>
@@ -54,6 +56,12 @@ public sealed class Compositor
     /// <summary>Whether composed pictures have an alpha plane.</summary>
     public bool HasAlpha => _options.Layout == Layout.Overlay;
 
+    /// <summary>Whether devices have kernels for the layout; the processor draws the others.</summary>
+    internal bool IsForDevices => _options.Layout is not (Layout.Pip or Layout.Overlay);
+
+    /// <summary>What a device must know to draw this film.</summary>
+    internal DeviceDrawing ForDevice => new(_source.Width, _source.Height, _source.Color, _source.Height * _options.BlurShare);
+
     private double LineThickness => Math.Max(1, Math.Round(_source.Height / 480d));
 
     /// <summary>Composes one frame.</summary>
@@ -76,18 +84,16 @@ public sealed class Compositor
         _canvas.DrawOn(destination, sheet);
         _hud.Place(overlay.Seen);
         if (hasMap) _softened.Take(overlay.Map, overlay.MapHeight, overlay.MapWidth);
-        if (hasMap && _options.Layout is not (Layout.Focus or Layout.Pip))
-            _sampler.Prepare(_softened.Values, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft });
 
         HudBox? inset = null;
         switch (_options.Layout)
         {
             case Layout.Focus:
-                Focus(picture, destination, overlay, hasMap);
+                Focus(frame, destination, overlay, hasMap);
                 break;
             case Layout.SideBySide:
                 PutBeside(picture, destination);
-                if (hasMap) _heat.Paint(destination, _sampler, _table, overlay.FullColor);
+                if (hasMap && !HeatOnDevice(frame, destination, overlay)) HeatHere(destination, overlay);
                 break;
             case Layout.Pip:
                 destination.CopyFrom(picture);
@@ -96,11 +102,13 @@ public sealed class Compositor
                 break;
             case Layout.Overlay:
                 MakeTransparent(destination, alpha.GetValueOrDefault());
+                if (hasMap) Sample(overlay);
                 if (hasMap) _heat.Write(destination, alpha.GetValueOrDefault(), _sampler, _table, overlay.FullColor);
                 break;
             default:
+                if (hasMap && HeatOnDevice(frame, destination, overlay)) break;
                 destination.CopyFrom(picture);
-                if (hasMap) _heat.Paint(destination, _sampler, _table, overlay.FullColor);
+                if (hasMap) HeatHere(destination, overlay);
                 break;
         }
 
@@ -109,6 +117,9 @@ public sealed class Compositor
         _hud.Note(overlay, frame.Pts * _source.TimeBase.ToDouble());
         if (_options.Hud) _hud.Draw(_canvas, overlay, palette);
     }
+
+    /// <summary>Draws maps on a device from now on, made for <see cref="ForDevice"/>.</summary>
+    internal void UseDevice(DevicePictures? device) => _device = device;
 
     private void Check(YuvImage picture, YuvImage destination, Plane? alpha)
     {
@@ -120,17 +131,32 @@ public sealed class Compositor
             throw new ArgumentException($"The overlay layout needs an alpha plane of {Output.Width}x{Output.Height}.", nameof(alpha));
     }
 
-    private void Focus(YuvImage picture, YuvImage destination, FrameOverlay overlay, bool hasMap)
+    private bool HeatOnDevice(Frame frame, YuvImage destination, FrameOverlay overlay) =>
+        _device?.TryHeat(frame.OnDevice, _softened.Values, overlay.MapHeight, overlay.MapWidth, Shifted(overlay), _table, overlay.FullColor, destination, _heatLeft) ?? false;
+
+    private void HeatHere(YuvImage destination, FrameOverlay overlay)
+    {
+        Sample(overlay);
+        _heat.Paint(destination, _sampler, _table, overlay.FullColor);
+    }
+
+    private void Sample(FrameOverlay overlay) => _sampler.Prepare(_softened.Values, overlay.MapHeight, overlay.MapWidth, Shifted(overlay));
+
+    /// <summary>Where the map lies on the finished picture.</summary>
+    private MapRectangle Shifted(FrameOverlay overlay) => overlay.Rectangle with { Left = overlay.Rectangle.Left + _heatLeft };
+
+    private void Focus(Frame frame, YuvImage destination, FrameOverlay overlay, bool hasMap)
     {
         if (_focus is null || !hasMap)
         {
-            destination.CopyFrom(picture);
+            destination.CopyFrom(frame.Picture);
             return;
         }
 
         var map = _softened.Values;
         var (blurredTo, sharpFrom) = _focus.Limits(map, _options.FocusFromPercent, _options.FocusToPercent, overlay.Threshold);
-        _focus.Apply(picture, destination, map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle, blurredTo, sharpFrom);
+        if (_device?.TryFocus(frame.OnDevice, map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle, blurredTo, sharpFrom, destination) is true) return;
+        _focus.Apply(frame.Picture, destination, map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle, blurredTo, sharpFrom);
     }
 
     private HudBox? DrawInset(YuvImage picture, YuvImage destination, FrameOverlay overlay)

@@ -14,8 +14,15 @@ internal sealed record SelfCheckResult(string Engine, double Angle, double Windo
     /// <summary>What float32 may lose over a network's layers.</summary>
     public const double Tolerance = 1e-5;
 
-    /// <summary>Whether all numbers are close enough.</summary>
-    public bool IsGood => Angle <= Tolerance && Windows <= Tolerance && Gradient <= Tolerance;
+    /// <summary>What windows may lose where eleven bits of each factor are multiplied.</summary>
+    public const double ShortTolerance = 5e-3;
+
+    /// <summary>Whether all numbers are close enough for float32.</summary>
+    public bool IsGood => IsGoodFor(DevicePrecision.Fp32);
+
+    /// <summary>Whether all numbers are close enough for what is multiplied.</summary>
+    public bool IsGoodFor(DevicePrecision precision) =>
+        Angle <= Tolerance && Gradient <= Tolerance && Windows <= (precision == DevicePrecision.Fp32 ? Tolerance : ShortTolerance);
 }
 
 /// <summary>Compares the engines that this machine can run with the float64 reference, on a made-up picture.</summary>

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Maps;
@@ -66,6 +67,9 @@ public sealed class Frame : IDisposable
 
     /// <summary>Composite: the alpha plane beside <see cref="Composed"/> (H x W, 0..255), for overlays alone; null otherwise.</summary>
     public Plane? Alpha { get; set; }
+
+    /// <summary>Resize: the source's picture where it was taken to a device; null where none was. Its maker frees it.</summary>
+    internal DevicePicture? OnDevice { get; set; }
 
     /// <summary>Resize: the frame once for each network and map of a comparison, in a picture of its cell's size; none otherwise.</summary>
     public IReadOnlyList<Frame> Cells { get; set; } = [];

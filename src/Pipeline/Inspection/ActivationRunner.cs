@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
 using Steerlens.Models;
 using Steerlens.Pipeline.Annotation;
@@ -14,12 +15,12 @@ internal static class ActivationRunner
 {
     /// <summary>Reads the frames and writes the sheet.</summary>
     /// <exception cref="SteerlensException">Something can't be read, found or written.</exception>
-    public static async Task RunAsync(Network network, Network? twin, InspectOptions options, CommandConsole console, CancellationToken cancellationToken)
+    public static async Task RunAsync(Network network, Network? twin, Func<Network, IEngine> engines, InspectOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         var wanted = options.Activations!;
         var layers = InspectedLayers.Find(network, wanted.Layers);
-        var watches = new List<LayerWatch> { new(network, layers, options.Threads) };
-        if (twin is not null) watches.Add(new LayerWatch(twin, layers, options.Threads));
+        var watches = new List<LayerWatch> { new(engines(network), layers) };
+        if (twin is not null) watches.Add(new LayerWatch(engines(twin), layers));
         try
         {
             var (picture, seen, place) = await WatchAsync(watches, wanted, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Filters;
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
@@ -20,7 +21,7 @@ internal static class FilterRunner
 
     /// <summary>Searches channel by channel; the sheet so far is <c>NAME.partial.EXT</c>.</summary>
     /// <exception cref="SteerlensException">Something can't be read, found or written.</exception>
-    public static async Task RunAsync(Network network, Network? twin, InspectOptions options, CommandConsole console, CancellationToken cancellationToken)
+    public static async Task RunAsync(Network network, Network? twin, Func<Network, IEngine> engines, InspectOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         var wanted = options.Filters!;
         var layer = InspectedLayers.FindBefore(network, wanted.Layer);
@@ -28,7 +29,7 @@ internal static class FilterRunner
         Network[] networks = twin is null ? [network] : [network, twin];
         var start = wanted.From is { } from ? await StartAsync(network, from, cancellationToken) : null;
         var sheet = new FilterSheet($"What the channels of {network.Name}, {network.Layers[layer].Name}, answer to", Notes(wanted, network, network.Layers[layer]), channels, networks);
-        var searches = networks.Select(one => new FilterAscent(one, layer, wanted.Search, options.Threads)).ToArray();
+        var searches = networks.Select(one => new FilterAscent(one, layer, wanted.Search, engines)).ToArray();
         var partial = WholeFile.PartialPathOf(options.Output);
         var sinceWritten = Stopwatch.StartNew();
         var (found, risen) = (0, 0);

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Models;
 using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Commands.Options;
@@ -31,8 +32,8 @@ internal static class InspectRunner
             return;
         }
 
-        if (options.Activations is not null) await ActivationRunner.RunAsync(network, twin, options, console, cancellationToken);
-        if (options.Filters is not null) await FilterRunner.RunAsync(network, twin, options, console, cancellationToken);
+        if (options.Activations is not null) await ActivationRunner.RunAsync(network, twin, Engine, options, console, cancellationToken);
+        if (options.Filters is not null) await FilterRunner.RunAsync(network, twin, Engine, options, console, cancellationToken);
         if (options is { Weights: null, Activations: null, Filters: null })
         {
             await console.Output.WriteAsync(Table(network, options));
@@ -41,6 +42,9 @@ internal static class InspectRunner
         }
 
         foreach (var note in notes) console.Note(note);
+
+        IEngine Engine(Network asked) =>
+            EngineChoice.Create(asked, options.Device, new CpuEngineOptions { Threads = options.Threads, Sharing = StateSharing.Never }, notes, console.Note);
     }
 
     private static string Table(Network network, InspectOptions options)

@@ -6,18 +6,17 @@ namespace Steerlens.Pipeline.Inspection;
 /// <summary>What layers put out for a first frame, and which of their channels put out anything in any frame.</summary>
 internal sealed class LayerWatch : IDisposable
 {
-    private readonly CpuEngine _engine;
+    private readonly IEngine _engine;
     private readonly ForwardPass _pass;
     private readonly float[][] _values;
 
     /// <summary>Prepares the buffers.</summary>
-    /// <param name="network">The network.</param>
+    /// <param name="engine">Runs the network; it is disposed with this.</param>
     /// <param name="layers">Indices into its layers.</param>
-    /// <param name="threads">Threads; 0 for one on each core.</param>
-    public LayerWatch(Network network, IReadOnlyList<int> layers, int threads)
+    public LayerWatch(IEngine engine, IReadOnlyList<int> layers)
     {
-        Layers = layers;
-        _engine = new CpuEngine(network, new CpuEngineOptions { Threads = threads, Sharing = StateSharing.Never });
+        (Layers, _engine) = (layers, engine);
+        var network = engine.Network;
         _pass = _engine.NewPass();
         _values = [.. layers.Select(layer => new float[network.ShapeOf(layer).Length])];
         Shown = [.. _values.Select(values => new float[values.Length])];

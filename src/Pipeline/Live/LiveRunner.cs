@@ -33,6 +33,8 @@ internal static class LiveRunner
             Map = options.Map,
             Drawing = options.Drawing,
             Doubt = options.Doubt,
+            Device = options.Device,
+            Note = Once(console.Note),
             Threads = options.Threads,
             RecordFolder = options.RecordFolder ?? Environment.CurrentDirectory,
         };
@@ -90,6 +92,21 @@ internal static class LiveRunner
         {
             return "127.0.0.1";
         }
+    }
+
+    /// <summary>Says each thing once: stages are made anew with every setting that changes.</summary>
+    private static Action<string> Once(Action<string> note)
+    {
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        return text =>
+        {
+            lock (said)
+            {
+                if (!said.Add(text)) return;
+            }
+
+            note(text);
+        };
     }
 
     private static void Tell(CommandConsole console, string line)

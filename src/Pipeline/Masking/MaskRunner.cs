@@ -34,7 +34,7 @@ internal static class MaskRunner
         await using var frames = source.Frames;
         notes.AddRange(source.Notes);
         IHiddenThing thing = options.Box is { } box ? new TrackedThing(box, options.Fill) : SceneThing.Find(SceneOptions.Parse(options.Source), options);
-        using var engine = EngineChoice.Create(network, threads: 1);
+        using var engine = EngineChoice.Create(network, options.Device, threads: 1, notes, console.Note);
         var film = options.Film is null ? null : new MaskFilm(frames.Format);
         await using var sink = film is null
             ? null

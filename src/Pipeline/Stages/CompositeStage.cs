@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Maps;
 using Steerlens.Pipeline.Commands.Options;
@@ -70,6 +71,15 @@ public sealed class CompositeStage : IStage
 
     /// <summary>Whether finished pictures have an alpha plane.</summary>
     public bool HasAlpha => _compositor.HasAlpha;
+
+    /// <summary>See <see cref="Compositor.IsForDevices"/>.</summary>
+    internal bool IsForDevices => _compositor.IsForDevices;
+
+    /// <summary>See <see cref="Compositor.ForDevice"/>.</summary>
+    internal DeviceDrawing ForDevice => _compositor.ForDevice;
+
+    /// <summary>See <see cref="Compositor.UseDevice"/>.</summary>
+    internal void UseDevice(DevicePictures? device) => _compositor.UseDevice(device);
 
     /// <inheritdoc/>
     public void Process(Frame frame)

@@ -17,8 +17,8 @@ internal static class StudyRunner
         var notes = new List<string>();
         var address = options.Address;
         using var views = await ComparedViews.LoadAsync(
-            new CompareOptions([address], options.SheetFile) { Networks = [options.Network], Maps = options.Maps, Threads = options.Threads, Drawing = new DrawingOptions { Hud = false } },
-            notes, cancellationToken);
+            new CompareOptions([address], options.SheetFile) { Networks = [options.Network], Maps = options.Maps, Device = options.Device, Threads = options.Threads, Drawing = new DrawingOptions { Hud = false } },
+            notes, cancellationToken, console.Note);
         using var doubt = await DoubtChoice.LoadAsync(new DoubtOptions(), options.Network, views.All[0].Engine, options.Maps[0].Output, notes, cancellationToken);
         using var film = new StudyFilm(options.Scene, views, doubt);
         foreach (var note in notes) console.Note(note);

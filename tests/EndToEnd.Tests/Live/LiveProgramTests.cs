@@ -72,6 +72,49 @@ public sealed class LiveProgramTests : IDisposable
         await UnixSignal.NothingStillNamesAsync(_folder.Path);
     }
 
+    [EmulatedDriverFact]
+    public async Task Live_OnADevice_ShowsFramesInEveryLayout()
+    {
+        using var process = SteerlensProgram.Start(EmulatedDriver.Environment(), "live", Scene, "--loop", "--port", "0", "--map", "gradcam", "--device", "cuda");
+        try
+        {
+            var port = await PortAsync(process);
+            using var line = new ClientWebSocket();
+            line.Options.SetRequestHeader("Origin", $"http://127.0.0.1:{port}");
+            await line.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/live"), CancellationToken.None);
+            foreach (var change in new[] { "\"layout\":\"focus\"", "\"layout\":\"side-by-side\"", "\"layout\":\"pip\"", "\"map\":\"visualbackprop\",\"layout\":\"blend\"" })
+            {
+                var shown = 0L;
+                await line.SendAsync(Encoding.UTF8.GetBytes($"{{\"type\":\"set\",\"settings\":{{{change}}}}}"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                var layout = change.Split('"')[^2];
+                await UntilAsync(line, state =>
+                {
+                    if (!state.GetProperty("settings").GetProperty("layout").ValueEquals(layout)) return false;
+                    if (shown == 0) shown = state.GetProperty("shown").GetInt64();
+                    return state.GetProperty("shown").GetInt64() > shown + 2;
+                });
+            }
+
+            Assert.False(process.HasExited);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        Assert.Equal("", await process.StandardError.ReadToEndAsync());
+    }
+
+    [EmulatedDriverFact]
+    public async Task Live_OnADeviceThatCannotBe_EndsAtOnceInOneLine()
+    {
+        var run = await SteerlensProgram.RunInAsync(_folder.Path, EmulatedDriver.Environment("weak"), "live", Scene, "--port", "0", "--device", "cuda");
+
+        Assert.Equal((int)ExitCode.BackEndUnavailable, run.ExitCode);
+        Assert.Contains("compute capability 7.0", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Live_OfAStreamThatIsNotThere_GoesOnAndSaysWhyItWaits()
     {

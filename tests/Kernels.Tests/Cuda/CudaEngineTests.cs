@@ -35,6 +35,26 @@ public sealed class CudaEngineTests(ITestOutputHelper output)
         output.WriteLine($"{chains} chains, largest error {worst:E2} of full scale");
     }
 
+    [EmulatorTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AllCalls_RandomChainsWithPools_EqualScalarEngine(bool isRising)
+    {
+        var (worst, maxima, depthwise) = (0d, 0, 0);
+        for (var seed = 100; seed < 140; seed++)
+        {
+            var chain = new RandomChain(seed, hasPools: true);
+            maxima += chain.Network.Layers.Count(layer => layer is MaxPool);
+            depthwise += chain.Network.Layers.Count(layer => layer is Convolution { Groups: > 1 });
+            var device = new EmulatedCudaDevice(isRising);
+            using (var engine = new CudaEngine(chain.Network, device)) worst = Math.Max(worst, Compare(engine, chain.Network, chain.Input, chain.Bank, chain.Fill, $"seed {seed}"));
+            Assert.Equal(0, device.Pieces);
+        }
+
+        Assert.True(maxima > 10 && depthwise > 3, $"{maxima} maxima and {depthwise} depthwise convolutions are too few");
+        output.WriteLine($"{maxima} maxima, {depthwise} depthwise convolutions, largest error {worst:E2} of full scale");
+    }
+
     /// <summary>Runs every call on both engines; returns the largest error, each divided by the largest value.</summary>
     private static double Compare(IEngine engine, Network network, float[] input, WindowBank bank, float[] fill, string what)
     {

@@ -1,4 +1,5 @@
 using Steerlens.Kernels.Cuda;
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Tests.Cuda.Emulator;
 using Steerlens.Tests;
 
@@ -10,16 +11,17 @@ public sealed class CudaPtxTests
     [EmulatorFact]
     public void Ptx_CompiledAnew_IsTheEmbeddedOne()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"steerlens-{Environment.ProcessId}.ptx");
+        var folder = Directory.CreateTempSubdirectory("steerlens-ptx-").FullName;
         try
         {
-            var result = KernelCompiler.Execute("bash", Path.Combine(KernelCompiler.Kernels, "build-ptx"), path);
+            var result = KernelCompiler.Execute("bash", Path.Combine(KernelCompiler.Kernels, "build-ptx"), folder);
             Assert.Equal((0, ""), result);
-            Assert.True(File.ReadAllBytes(path).AsSpan().SequenceEqual(CudaModule.Ptx()[..^1]), "The sources have changed: run src/Kernels/Cuda/build-ptx.");
+            foreach (var (name, embedded) in new[] { ("steerlens.ptx", CudaModule.Ptx()), ("steerlens-tf32.ptx", CudaModule.Tf32Ptx()) })
+                Assert.True(File.ReadAllBytes(Path.Combine(folder, name)).AsSpan().SequenceEqual(embedded[..^1]), $"The sources of {name} have changed: run src/Kernels/Cuda/build-ptx.");
         }
         finally
         {
-            File.Delete(path);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -33,5 +35,15 @@ public sealed class CudaPtxTests
 
         // Arrays that a thread indexes freely would lie in memory, a hundred times slower than registers.
         Assert.DoesNotContain("__local_depot", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tf32Ptx_AsEmbedded_IsForAmpereAndHoldsItsKernelsAlone()
+    {
+        var text = System.Text.Encoding.ASCII.GetString(CudaModule.Tf32Ptx());
+        Assert.Contains(".target sm_80", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("__local_depot", text, StringComparison.Ordinal);
+        var kernels = text.Split('\n').Where(line => line.StartsWith(".visible .entry ", StringComparison.Ordinal)).Select(line => line[".visible .entry ".Length..].TrimEnd('('));
+        Assert.Equal(StateTileShape.All(DevicePrecision.Tf32).Select(shape => shape.Kernel).Order(StringComparer.Ordinal), kernels.Order(StringComparer.Ordinal));
     }
 }

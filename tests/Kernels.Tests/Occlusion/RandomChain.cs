@@ -10,13 +10,21 @@ internal sealed class RandomChain
     private readonly List<Layer> _layers = [];
     private TensorShape _last;
 
-    public RandomChain(int seed)
+    /// <summary>Makes a chain.</summary>
+    /// <param name="seed">The same seed makes the same chain.</param>
+    /// <param name="hasPools">Whether maximum pools and depthwise convolutions are among its layers.</param>
+    public RandomChain(int seed, bool hasPools = false)
     {
         _random = new Random(seed);
         var input = new TensorShape(_random.Next(5, 17), _random.Next(5, 25), _random.Next(1, 4));
         _last = input;
         if (_random.Next(4) == 0) AddElementwise();
-        for (var count = _random.Next(0, 4); count > 0; count--) AddConvolution();
+        for (var count = _random.Next(0, 4); count > 0; count--)
+        {
+            AddConvolution();
+            if (hasPools) AddPoolOrDepthwise();
+        }
+
         for (var count = _random.Next(0, 3); count > 0; count--) AddDense(Channels());
         if (_layers.Count == 0 || _random.Next(3) > 0) AddDense(_random.Next(1, 4));
         if (_random.Next(3) == 0) AddElementwise();
@@ -66,6 +74,27 @@ internal sealed class RandomChain
         var fan = kernel.Height * kernel.Width * _last.Channels;
         Add(new Convolution($"conv{_layers.Count}", [_layers.Count - 1], output, kernel, stride, padding, Values(fan * output.Channels, 1.7 / Math.Sqrt(fan)), Values(output.Channels, 0.1)));
         for (var count = _random.Next(0, 3); count > 0; count--) AddElementwise();
+    }
+
+    private void AddPoolOrDepthwise()
+    {
+        (int Height, int Width) kernel = (_random.Next(1, 4), _random.Next(1, 4));
+        (int Rows, int Columns) stride = (_random.Next(1, 3), _random.Next(1, 3));
+        (int Top, int Left) padding = (_random.Next(0, kernel.Height), _random.Next(0, kernel.Width));
+        var (height, width) = (_last.Height + padding.Top - kernel.Height, _last.Width + padding.Left - kernel.Width);
+        if (height < 0 || width < 0) return;
+        var output = new TensorShape((height / stride.Rows) + 1, (width / stride.Columns) + 1, _last.Channels);
+        if (_random.Next(3) > 0)
+        {
+            Add(new MaxPool($"max{_layers.Count}", [_layers.Count - 1], output, kernel, stride, padding));
+        }
+        else
+        {
+            var weights = Values(kernel.Height * kernel.Width * output.Channels, 0.7);
+            Add(new Convolution($"depthwise{_layers.Count}", [_layers.Count - 1], output, kernel, stride, padding, weights, Values(output.Channels, 0.1)) { Groups = output.Channels });
+        }
+
+        if (_random.Next(2) == 0) AddElementwise();
     }
 
     private void AddDense(int units)

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Filters;
 using Steerlens.Kernels.Images;
 using Steerlens.Models;
@@ -28,7 +29,7 @@ public sealed class InspectionTests
     {
         // Channel 0 is red, 1 is minus red, 2 is nothing.
         var network = Linear([1, -1, 0]);
-        using var watch = new LayerWatch(network, [1], threads: 1);
+        using var watch = new LayerWatch(new CpuEngine(network, 1), [1]);
         watch.Take(Filled(0.5f));
         Assert.Equal([true, false, false], watch.IsLive[0]);
         Assert.Equal(2, ActivationSheet.DeadOf(watch, 0));
@@ -142,7 +143,7 @@ public sealed class InspectionTests
     public void Draw_ActivationsBelowTheFullScale_HaveALegendOfTheirOwnForEachEnd()
     {
         // One value far below all others: only the negative end goes on.
-        using var watch = new LayerWatch(FirstLayer([1], new InputContract { Color = ColorOrder.Gray }, rows: 20, columns: 20), [0], threads: 1);
+        using var watch = new LayerWatch(new CpuEngine(FirstLayer([1], new InputContract { Color = ColorOrder.Gray }, rows: 20, columns: 20), 1), [0]);
         var input = new float[400];
         Array.Fill(input, 0.25f);
         input[7] = -9;

@@ -37,3 +37,14 @@ DEVICE float size_of(float value) { return __builtin_fabsf(value); }
 
 // left * right + sum, rounded once.
 DEVICE float multiply_add(float left, float right, float sum) { return __builtin_fmaf(left, right, sum); }
+
+// To 11 significant bits, halves away from zero: what tensor cores read of a float32.
+DEVICE float rounded_to_tf32(float value) {
+    union {
+        float value;
+        unsigned bits;
+    } word;
+    word.value = value;
+    word.bits = (word.bits + 0x1000u) & 0xffffe000u;
+    return word.value;
+}

@@ -105,7 +105,7 @@ internal sealed class StateBlock : IDisposable
     }
 
     /// <summary>Why a layer's changes can't be added up from those below it; null where they can.</summary>
-    private static string? WhyNot(Layer layer) => layer switch
+    internal static string? WhyNot(Layer layer) => layer switch
     {
         MaxPool => "takes a maximum, whose change is no sum of changes",
         Convolution when !LinearLayer.Is(layer) => "is a depthwise convolution",

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
 
@@ -49,6 +50,9 @@ public sealed record CompareOptions(IReadOnlyList<string> Sources, string Output
 
     /// <summary>How progress is told.</summary>
     public ProgressStyle Progress { get; init; } = ProgressStyle.Auto;
+
+    /// <summary>What runs the networks.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>Threads that each engine may use; 0 for one on each core.</summary>
     public int Threads { get; init; }

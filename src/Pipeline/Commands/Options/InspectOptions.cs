@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Filters;
 
 namespace Steerlens.Pipeline.Commands.Options;
@@ -31,6 +32,9 @@ public sealed record InspectOptions
 
     /// <summary>Whether existing outputs may be replaced.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>Threads that the engine may use; 0 for one on each core.</summary>
     public int Threads { get; init; }

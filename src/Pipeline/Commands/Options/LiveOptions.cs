@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Frames;
 
 namespace Steerlens.Pipeline.Commands.Options;
@@ -41,6 +42,9 @@ public sealed record LiveOptions(string Source)
 
     /// <summary>The drawing.</summary>
     public DrawingOptions Drawing { get; init; } = new();
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>Threads that the engine may use; 0 for one on each core.</summary>
     public int Threads { get; init; }

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
@@ -47,6 +48,9 @@ public sealed record MaskOptions(string Source, string Output)
 
     /// <summary>The encoder of the film.</summary>
     public EncodingOptions Encoding { get; init; } = new();
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>How progress is told.</summary>
     public ProgressStyle Progress { get; init; } = ProgressStyle.Auto;

@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 
@@ -22,6 +23,9 @@ public sealed record StudyOptions(SceneOptions Scene, string Folder)
 
     /// <summary>How progress is told.</summary>
     public ProgressStyle Progress { get; init; } = ProgressStyle.Auto;
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
 
     /// <summary>Threads that the engine may use; 0 for one on each core.</summary>
     public int Threads { get; init; }

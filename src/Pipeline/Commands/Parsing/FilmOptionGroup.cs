@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Outputs;
@@ -17,7 +16,7 @@ internal sealed class FilmOptionGroup
         "--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
 
     private readonly ParsedOption<ProgressStyle> _progress = ProgressOption.Create();
-    private readonly ParsedOption<DeviceChoice> _device = DeviceOption.Create();
+    private readonly DeviceOptionGroup _device = new();
     private readonly ParsedOption<int> _threads = new("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
     private readonly NetworkOptionGroup _network = new();
     private readonly DoubtOptionGroup _doubt = new();
@@ -33,7 +32,9 @@ internal sealed class FilmOptionGroup
     public void AddWorkTo(Command command)
     {
         _encoding.AddTo(command);
-        foreach (var option in new Option[] { _rate, _progress, _device, _threads }) command.Options.Add(option);
+        foreach (var option in new Option[] { _rate, _progress }) command.Options.Add(option);
+        _device.AddTo(command);
+        command.Options.Add(_threads);
         _network.AddTo(command);
         _doubt.AddTo(command);
     }
@@ -52,7 +53,7 @@ internal sealed class FilmOptionGroup
         Encoding = _encoding.Read(reader),
         ImageRate = reader.ReadOrNull(_rate),
         Progress = reader.Read(_progress, ProgressStyle.Auto),
-        Device = reader.Read(_device, default),
+        Device = _device.Read(reader),
         Threads = reader.Read(_threads, 0),
     };
 }

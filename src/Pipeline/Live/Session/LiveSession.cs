@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Maps;
 using Steerlens.Models;
@@ -418,6 +419,7 @@ internal sealed class LiveSession : IAsyncDisposable
     private void Use(LiveStages made)
     {
         if (_stages is { } before) made.TakeOver(before);
+        made.UseDevice();
         _stages = made;
         if (made.HasFrame)
         {
@@ -503,7 +505,9 @@ internal sealed class LiveSession : IAsyncDisposable
     private async Task RequireSenseAsync(LiveSettings settings, CancellationToken cancellationToken)
     {
         var network = await _shelf.ReadAsync(settings.Network, cancellationToken);
-        using var engine = EngineChoice.Create(network, threads: 1);
+        using var engine = _start.Device.Kind == DeviceKind.Cuda
+            ? EngineChoice.Create(network, _start.Device, threads: 1, [], _start.Note)
+            : EngineChoice.Create(network, threads: 1);
         new Stages.ExplainStage(engine, settings.MapOf(_start.Map)).Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Maps;
 using Steerlens.Models;
@@ -15,17 +16,18 @@ namespace Steerlens.Pipeline.Live.Session;
 /// </summary>
 internal sealed class LiveStages : IDisposable
 {
-    private readonly CpuEngine _engine;
+    private readonly IEngine _engine;
     private readonly AngleDoubt? _doubt;
+    private readonly DevicePictures? _pictures;
     private readonly InferStage _infer;
     private readonly IStage[] _all;
     private readonly IStage[] _afterResize;
     private readonly float[] _outputs;
     private bool _ownsMap = true;
 
-    private LiveStages(LiveSettings settings, MapRequest request, FilmFormat format, CpuEngine engine, AngleDoubt? doubt, ResizeStage resize, ExplainStage explain, CompositeStage composite, Frame frame)
+    private LiveStages(LiveSettings settings, MapRequest request, FilmFormat format, IEngine engine, AngleDoubt? doubt, DevicePictures? pictures, ResizeStage resize, ExplainStage explain, CompositeStage composite, Frame frame)
     {
-        (Settings, Request, Format, _engine, _doubt, Resize, Explain, Composite, Frame) = (settings, request, format, engine, doubt, resize, explain, composite, frame);
+        (Settings, Request, Format, _engine, _doubt, _pictures, Resize, Explain, Composite, Frame) = (settings, request, format, engine, doubt, pictures, resize, explain, composite, frame);
         _infer = new InferStage(engine, explain.OutputWeights, doubt);
         _all = [resize, _infer, explain, composite];
         _afterResize = [_infer, explain, composite];
@@ -87,11 +89,13 @@ internal sealed class LiveStages : IDisposable
         if (isSameNetwork && other!.Settings.IsSameMap(settings))
         {
             var redrawn = Compose(other.Explain, other.Resize);
-            return new LiveStages(settings, request, format, other._engine, other._doubt, other.Resize, other.Explain, redrawn, other.Frame) { HasFrame = other.HasFrame, _ownsMap = false };
+            return new LiveStages(settings, request, format, other._engine, other._doubt, other._pictures, other.Resize, other.Explain, redrawn, other.Frame) { HasFrame = other.HasFrame, _ownsMap = false };
         }
 
-        var engine = EngineChoice.Create(network, start.Threads);
+        var notes = new List<string>();
+        var engine = EngineChoice.Create(network, start.Device, start.Threads, notes, start.Note);
         AngleDoubt? doubt = null;
+        DevicePictures? pictures = null;
         ExplainStage? explain = null;
         try
         {
@@ -99,12 +103,16 @@ internal sealed class LiveStages : IDisposable
             var resize = isSameNetwork ? other!.Resize : new ResizeStage(network, format);
             explain = new ExplainStage(engine, request, format.TimeBase.ToDouble());
             doubt = await DoubtChoice.LoadAsync(start.Doubt, shelf.OptionsOf(settings.Network), engine, settings.Output, [], cancellationToken);
-            var stages = new LiveStages(settings, request, format, engine, doubt, resize, explain, Compose(explain, resize), new Frame(format));
+            var composite = Compose(explain, resize);
+            pictures = DeviceDrawingChoice.Make(engine, resize, composite, notes);
+            var stages = new LiveStages(settings, request, format, engine, doubt, pictures, resize, explain, composite, new Frame(format));
             stages.Warm();
+            foreach (var note in notes) start.Note(note);
             return stages;
         }
         catch
         {
+            pictures?.Dispose();
             explain?.Dispose();
             doubt?.Dispose();
             engine.Dispose();
@@ -141,6 +149,13 @@ internal sealed class LiveStages : IDisposable
         other.Dispose();
     }
 
+    /// <summary>Lets the stages work where their engine's device is; to be called when no others use the first stage any more.</summary>
+    public void UseDevice()
+    {
+        Resize.UseDevice(_pictures);
+        Composite.UseDevice(_pictures);
+    }
+
     /// <summary>Takes a frame of the source through all stages.</summary>
     /// <exception cref="SteerlensException">The network's numbers make no sense.</exception>
     public void Process(Frame frame)
@@ -161,6 +176,7 @@ internal sealed class LiveStages : IDisposable
         Explain.Dispose();
         _doubt?.Dispose();
         Frame.Free();
+        _pictures?.Dispose();
         _engine.Dispose();
         FreedMemory.GiveBack();
     }

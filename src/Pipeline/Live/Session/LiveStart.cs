@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Commands.Options;
 
 namespace Steerlens.Pipeline.Live.Session;
@@ -13,6 +14,12 @@ internal sealed record LiveStart
 
     /// <summary>How it is told how sure an angle is.</summary>
     public DoubtOptions Doubt { get; init; } = new();
+
+    /// <summary>What runs the network.</summary>
+    public DeviceChoice Device { get; init; }
+
+    /// <summary>Gets what a person should know of the device, each thing once.</summary>
+    public Action<string> Note { get; init; } = _ => { };
 
     /// <summary>Threads that the engine may use; 0 for one on each core.</summary>
     public int Threads { get; init; }

@@ -153,6 +153,13 @@ internal sealed unsafe class EmulatedCudaDevice : ICudaDevice
             Buffer.MemoryCopy((void*)source, (void*)target, bytes, bytes);
         });
 
+        public void Copy(ulong target, ulong source, long bytes) => Do(() =>
+        {
+            device.RequireHeld(target, bytes);
+            device.RequireHeld(source, bytes);
+            Buffer.MemoryCopy((void*)source, (void*)target, bytes, bytes);
+        });
+
         public void Clear(ulong target, long bytes) => Do(() =>
         {
             device.RequireHeld(target, bytes);

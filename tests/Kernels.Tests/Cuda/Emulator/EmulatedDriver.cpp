@@ -1,7 +1,7 @@
 // The emulator behind the interface of NVIDIA's driver: a libcuda.so.1 for machines without one, so that the program's way to a device is
 // run whole. Every handle is checked, a captured stream keeps its work for the graph, and what is forbidden while one captures fails.
 //
-// EMULATED_CUDA asks for a fault: "old" (a driver for CUDA 10.2), "none" (no device), "weak" (compute capability 7.0), "small" (64 KiB of
+// EMULATED_CUDA asks for a fault: "old" (a driver for CUDA 10.2), "none" (no device), "weak" (compute capability 7.0), "turing" (7.5), "small" (64 KiB of
 // memory), "lost:N" (from the Nth launch on every call fails).
 #include "Emulator.cpp"
 
@@ -10,6 +10,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
 
 namespace {
 
@@ -24,6 +25,7 @@ struct Graph {
 
 struct Stream {
     bool captures = false;
+    std::thread::id capturer;
     Graph captured;
 };
 
@@ -60,9 +62,10 @@ Stream* stream_of(void* handle) {
     return found == streams.end() ? nullptr : found->second.get();
 }
 
-bool any_captures() {
+// Streams capture for their thread alone: others may take memory meanwhile.
+bool this_thread_captures() {
     for (auto& [handle, stream] : streams) {
-        if (stream->captures) return true;
+        if (stream->captures && stream->capturer == std::this_thread::get_id()) return true;
     }
 
     return false;
@@ -119,7 +122,8 @@ CALL cuDeviceGetName(char* name, int length, int device) {
 CALL cuDeviceGetAttribute(int* value, int attribute, int device) {
     if (device != 7) return invalid_device;
     bool is_weak = fault_asked() == "weak";
-    *value = attribute == 75 ? (is_weak ? 7 : 9) : 0;
+    bool is_turing = fault_asked() == "turing";
+    *value = attribute == 75 ? (is_weak || is_turing ? 7 : 9) : is_turing ? 5 : 0;
     return attribute == 75 || attribute == 76 ? success : invalid_value;
 }
 
@@ -153,7 +157,7 @@ CALL cuCtxSetCurrent(void* context) {
 CALL cuModuleLoadDataEx(void** module, const char* image, unsigned count, int* options, void** values) {
     LOCK;
     if (int state = ready()) return state;
-    if (count != 2 || options[0] != 5 || options[1] != 6 || !values[0] || !strstr(image, ".target sm_75")) return invalid_value;
+    if (count != 2 || options[0] != 5 || options[1] != 6 || !values[0] || (!strstr(image, ".target sm_75") && !strstr(image, ".target sm_80"))) return invalid_value;
     *module = new int;
     modules.insert(*module);
     return success;
@@ -195,7 +199,7 @@ CALL cuMemAlloc_v2(uint64_t* address, size_t bytes) {
     LOCK;
     if (int state = ready()) return state;
     if (bytes == 0) return invalid_value;
-    if (any_captures()) return capture_unsupported;
+    if (this_thread_captures()) return capture_unsupported;
     if (fault_asked() == "small" && bytes > 65536) return out_of_memory;
     *address = reinterpret_cast<uint64_t>(emulator_allocate(static_cast<long>(bytes)));
     device_memory[*address] = bytes;
@@ -240,6 +244,16 @@ CALL cuMemcpyDtoHAsync_v2(void* target, uint64_t source, size_t bytes, void* str
     if (!emulator_holds(reinterpret_cast<char*>(source), static_cast<long>(bytes))) return invalid_value;
     return put(stream, [=] {
         memcpy(target, reinterpret_cast<void*>(source), bytes);
+        return success;
+    });
+}
+
+CALL cuMemcpyDtoDAsync_v2(uint64_t target, uint64_t source, size_t bytes, void* stream) {
+    LOCK;
+    long length = static_cast<long>(bytes);
+    if (!emulator_holds(reinterpret_cast<char*>(target), length) || !emulator_holds(reinterpret_cast<char*>(source), length)) return invalid_value;
+    return put(stream, [=] {
+        memmove(reinterpret_cast<void*>(target), reinterpret_cast<void*>(source), bytes);
         return success;
     });
 }
@@ -298,6 +312,7 @@ CALL cuStreamBeginCapture_v2(void* stream, int mode) {
     Stream* own = stream_of(stream);
     if (!own || own->captures || mode != 1) return invalid_value;
     own->captures = true;
+    own->capturer = std::this_thread::get_id();
     return success;
 }
 
