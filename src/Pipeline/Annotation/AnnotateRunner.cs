@@ -39,7 +39,7 @@ internal static class AnnotateRunner
         notes.AddRange(source.Notes);
         if (network.Contract.Frames > 1 && options.Range.Stride > 1)
             notes.Add(FormattableString.Invariant($"the network reads {network.Contract.Frames} frames: with --stride {options.Range.Stride} they are {options.Range.Stride} frames apart"));
-        using var stages = await FilmStages.PrepareAsync(network, frames.Format, job.Source, options, notes, console.Note, stopReading);
+        using var stages = await FilmStages.PrepareAsync(network, frames.Format, job.Origin, options, notes, console.Note, stopReading);
         var (explain, composite) = (stages.Explain, stages.Composite);
         var progress = new ProgressReporter(console, options.Progress, job.Source, frames.Format.FrameCount);
         var sinks = new List<IFrameSink>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Archive.Joining;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Outputs;
@@ -29,7 +30,7 @@ internal static class ArchiveRunner
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(options.Network, options.Map.Output, notes, stop);
         var prints = new WorkPrints(WorkFingerprint.OfSettings(archive.Settings), WorkFingerprint.OfNetwork(network));
-        var films = sources.Select(ArchivePlan.FilmOf);
+        var films = archive.Join ? await SegmentSeries.FindAsync(sources, console, stop) : [.. sources.Select(ArchivePlan.FilmOf)];
         var plan = new ArchivePlan(films, archive, options.Drawing.Layout);
         if (archive.ReportOnly) return Report(plan, archive, prints, console);
 

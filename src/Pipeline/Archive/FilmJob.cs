@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Steerlens.Models;
 using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Archive.Joining;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Outputs;
@@ -74,8 +75,15 @@ internal sealed class FilmJob(
         FactsSink? facts = null;
         try
         {
+            var source = film.Sources[0];
+            if (film.Sources.Count > 1)
+            {
+                (source, var note) = await SegmentJoin.RunAsync(film.Sources, room, stop);
+                if (note is not null) own.Note(note);
+            }
+
             await AnnotateRunner.RunAsync(
-                network, new AnnotateJob(film.Sources[0], inRoom, sidecarInRoom), options, [], own, format => facts = new FactsSink(format, progress.Advance), stop, stop);
+                network, new AnnotateJob(source, inRoom, sidecarInRoom) { Origin = film.Sources[0] }, options, [], own, format => facts = new FactsSink(format, progress.Advance), stop, stop);
         }
         catch (SteerlensException exception) when (exception.Message.Contains(room, StringComparison.Ordinal))
         {

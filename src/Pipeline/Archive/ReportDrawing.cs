@@ -52,7 +52,7 @@ internal static class ReportDrawing
             var length = counts[bin] == 0 ? 0 : Math.Max(1.5, (height - Bottom - 8.0) * counts[bin] / most);
             var place = AngleHistogram.CentreOf(bin);
             page.Append(CultureInfo.InvariantCulture, $"<rect class=\"bar\" x=\"{(bin * step) + 1:0.#}\" y=\"{height - Bottom - length:0.#}\" width=\"{step - 2:0.#}\" height=\"{length:0.#}\"><title>{place}°: {counts[bin]}</title></rect>\n");
-            if (place % (large ? 10 : 25) == 0) page.Append(CultureInfo.InvariantCulture, $"<text x=\"{(bin + 0.5) * step:0.#}\" y=\"{height - 3}\" text-anchor=\"middle\">{place:+0;-0;0}°</text>\n");
+            if (large ? place % 10 == 0 : place is -25 or 0 or 25) page.Append(CultureInfo.InvariantCulture, $"<text x=\"{(bin + 0.5) * step:0.#}\" y=\"{height - 3}\" text-anchor=\"middle\">{place:+0;-0;0}°</text>\n");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"<line class=\"middle\" x1=\"0\" y1=\"{height - Bottom}\" x2=\"{width}\" y2=\"{height - Bottom}\"/>\n</svg>\n");
