@@ -4,7 +4,7 @@ using Steerlens.Pipeline.Frames;
 
 namespace Steerlens.Bench.Archive;
 
-/// <summary>What the process holds after a number of frames; nothing is collected for it.</summary>
+/// <summary>What the process holds after a number of frames; nothing is collected for it, so that managed memory is as the last collection left it.</summary>
 internal sealed record LongFilmSample(
     long Frames, double Seconds, long FramesSince, double SecondsSince, long Managed, long Resident, int Handles, int Gen0, int Gen1, int Gen2, long Allocated)
 {
@@ -34,7 +34,7 @@ internal sealed class LongFilmWatch(int every, Action<LongFilmSample> tell) : IF
         using var process = Process.GetCurrentProcess();
         var handles = OperatingSystem.IsLinux() ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() : process.HandleCount;
         Samples.Add(new LongFilmSample(
-            _frames, seconds, every, seconds - _before, GC.GetTotalMemory(forceFullCollection: false), process.WorkingSet64, handles,
+            _frames, seconds, every, seconds - _before, GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes, process.WorkingSet64, handles,
             GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2), GC.GetTotalAllocatedBytes()));
         _before = seconds;
         tell(Samples[^1]);
