@@ -44,6 +44,9 @@ internal sealed class ArchiveProgress
     /// <summary>Films that could not be made.</summary>
     public int Failed { get; private set; }
 
+    /// <summary>The films of this run.</summary>
+    public int Films => _films;
+
     private int Settled => Made + Skipped + Failed;
 
     /// <summary>Counts a frame of any film.</summary>

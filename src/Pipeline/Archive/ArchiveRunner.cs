@@ -76,7 +76,8 @@ internal static class ArchiveRunner
     private static ExitCode End(
         ArchivePlan plan, ArchiveOptions archive, WorkPrints prints, ArchiveProgress progress, SteerlensException? fatal, CommandConsole console, Interruption interruption)
     {
-        var done = string.Create(CultureInfo.InvariantCulture, $"{progress.Made + progress.Skipped} films are done{(progress.Skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({progress.Skipped} of them before)") : "")}, {progress.Failed} failed");
+        var before = progress.Skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({progress.Skipped} of them before)") : "";
+        var done = string.Create(CultureInfo.InvariantCulture, $"{progress.Made + progress.Skipped} of {progress.Films} films done{before}, {progress.Failed} failed");
         if (fatal is not null)
         {
             console.Note(fatal.Message);
@@ -93,7 +94,7 @@ internal static class ArchiveRunner
         var report = ArchiveReport.Of(plan, archive.Folder, prints);
         if (report.Totals.Open > 0 && archive.Shard.Count > 1)
         {
-            console.Note(string.Create(CultureInfo.InvariantCulture, $"{done}; {report.Totals.Open} films of other shards are not done yet: the last shard makes the report, or --report"));
+            console.Note(string.Create(CultureInfo.InvariantCulture, $"{done}; still open in other shards: {report.Totals.Open}; the last one makes the report, or --report does"));
         }
         else
         {
@@ -109,7 +110,7 @@ internal static class ArchiveRunner
         if (!Directory.Exists(archive.Folder)) throw new SteerlensException(ExitCode.InputUnreadable, $"--output-dir '{archive.Folder}' does not exist: there is nothing to report");
         var report = ArchiveReport.Of(plan, archive.Folder, prints);
         report.Write(archive.Folder);
-        console.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Totals.Done} films are done, {report.Totals.Failed} failed, {report.Totals.Open} are open; see '{Path.Combine(archive.Folder, ArchiveReport.PageName)}'"));
+        console.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Totals.Done} of {report.Totals.Films} films done, {report.Totals.Failed} failed, {report.Totals.Open} open; see '{Path.Combine(archive.Folder, ArchiveReport.PageName)}'"));
         return report.Totals.Failed + report.Totals.Open > 0 ? ExitCode.SomeInputsFailed : ExitCode.Success;
     }
 }

@@ -4,6 +4,7 @@ using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Archive.Joining;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Live.Session;
 using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Archive;
@@ -44,6 +45,9 @@ internal sealed class FilmJob(
             finally
             {
                 leases.Release(film.Id);
+
+                // Engines come and go on many threads here, as in a live session that changes its settings.
+                FreedMemory.GiveBack();
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)

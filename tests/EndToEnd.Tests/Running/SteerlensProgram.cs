@@ -7,13 +7,19 @@ namespace Steerlens.EndToEnd.Tests.Running;
 /// <summary>The built program, run as a process of its own.</summary>
 internal static class SteerlensProgram
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "steerlens.exe" : "steerlens");
+    private static readonly string Program = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "steerlens.exe" : "steerlens");
+
+    /// <summary>Where it lies.</summary>
+    public static string Path => Program;
+
+    /// <summary>Where the runtime lies that it starts with.</summary>
+    public static string Root => Environment.GetEnvironmentVariable("DOTNET_ROOT")!;
 
     static SteerlensProgram()
     {
         // The program starts with the runtime that the tests run on, wherever that lies.
-        var shared = Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
-        Environment.SetEnvironmentVariable("DOTNET_ROOT", Path.GetFullPath(Path.Combine(shared, "..", "..", "..")));
+        var shared = System.IO.Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
+        Environment.SetEnvironmentVariable("DOTNET_ROOT", System.IO.Path.GetFullPath(System.IO.Path.Combine(shared, "..", "..", "..")));
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -44,6 +50,9 @@ internal static class SteerlensProgram
 
     /// <summary>Starts it in a process group of its own where the system has such.</summary>
     public static Process Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>Starts it by another program, which becomes it: <c>setpriv</c> with its options.</summary>
+    public static Process StartBy(string[] launcher, params string[] arguments) => ToolRun.Start(launcher[0], [.. launcher[1..], Program, .. arguments]);
 
     /// <summary>As above, with environment variables of its own.</summary>
     public static Process Start(Dictionary<string, string> environment, params string[] arguments) =>
