@@ -30,7 +30,7 @@ internal static class ArchiveRunner
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(options.Network, options.Map.Output, notes, stop);
         var prints = new WorkPrints(WorkFingerprint.OfSettings(archive.Settings), WorkFingerprint.OfNetwork(network));
-        var films = archive.Join ? await SegmentSeries.FindAsync(sources, console, stop) : [.. sources.Select(ArchivePlan.FilmOf)];
+        var films = archive.Join ? await SegmentSeries.FindAsync(sources, stop) : [.. sources.Select(ArchivePlan.FilmOf)];
         var plan = new ArchivePlan(films, archive, options.Drawing.Layout);
         if (archive.ReportOnly) return Report(plan, archive, prints, console);
 
@@ -38,6 +38,8 @@ internal static class ArchiveRunner
         RequireFree(plan, own, archive, options);
         foreach (var note in notes) console.Note(note);
         if (archive.Shard.Count > 1) console.Note(string.Create(CultureInfo.InvariantCulture, $"shard {archive.Shard}: {own.Count} of {plan.Films.Count} films"));
+        foreach (var film in own.Where(film => film.Segments.Count > 0))
+            console.Note(string.Create(CultureInfo.InvariantCulture, $"joins {film.Segments.Count} segments: {string.Join(", ", film.Segments)}"));
         var jobs = Math.Clamp(archive.Jobs ?? Environment.ProcessorCount / CoresOfAJob, 1, Math.Max(1, own.Count));
         if (options.Threads == 0 && jobs > 1) options = options with { Threads = Math.Max(1, Environment.ProcessorCount / jobs) };
 

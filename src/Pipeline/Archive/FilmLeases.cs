@@ -12,6 +12,8 @@ namespace Steerlens.Pipeline.Archive;
 internal sealed class FilmLeases : IAsyncDisposable
 {
     private const string Ending = ".lease";
+    private const string TakingEnding = ".taking";
+    private const string GoneEnding = ".gone";
     private const string OwnerFile = "owner";
 
     private readonly string _folder;
@@ -36,6 +38,7 @@ internal sealed class FilmLeases : IAsyncDisposable
         owner ??= LeaseOwner.Self;
         (_folder, _time, _beat, _patience) = (folder, time, beat, patience);
         _self = string.Create(CultureInfo.InvariantCulture, $"{Guid.NewGuid():N}\n{owner.Machine}\n{owner.Process}\n{owner.Started}");
+        Sweep();
         _beating = BeatAsync();
     }
 
@@ -76,11 +79,21 @@ internal sealed class FilmLeases : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Takes away what was left by processes that ended between two steps.</summary>
+    private void Sweep()
+    {
+        foreach (var left in Directory.EnumerateDirectories(_folder))
+        {
+            var isGarbage = left.EndsWith(GoneEnding, StringComparison.Ordinal) || (left.EndsWith(TakingEnding, StringComparison.Ordinal) && ReadOwner(left) is { } content && IsOwnerDead(content));
+            if (isGarbage) WholeFile.TryDelete(left);
+        }
+    }
+
     private string PathOf(string id) => Path.Combine(_folder, id + Ending);
 
     private string? TryCreate(string id, string lease)
     {
-        var trial = Path.Combine(_folder, $"{Guid.NewGuid():N}.taking");
+        var trial = Path.Combine(_folder, Guid.NewGuid().ToString("N") + TakingEnding);
         var room = Guid.NewGuid().ToString("N")[..8];
         try
         {
@@ -114,13 +127,7 @@ internal sealed class FilmLeases : IAsyncDisposable
 
     private bool IsDead(string id, string content)
     {
-        if (content.Split('\n') is [_, var machine, var process, var started, ..]
-            && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && new LeaseOwner(machine, number, started).IsDead)
-        {
-            return true;
-        }
-
+        if (IsOwnerDead(content)) return true;
         lock (_gate)
         {
             if (!_watched.TryGetValue(id, out var seen) || !string.Equals(seen.Content, content, StringComparison.Ordinal))
@@ -133,10 +140,15 @@ internal sealed class FilmLeases : IAsyncDisposable
         }
     }
 
+    private static bool IsOwnerDead(string content) =>
+        content.Split('\n') is [_, var machine, var process, var started, ..]
+        && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && new LeaseOwner(machine, number, started).IsDead;
+
     /// <summary>Takes a dead lease away; not where it has changed hands meanwhile.</summary>
     private bool TryTakeAway(string lease, string content)
     {
-        var grave = Path.Combine(_folder, $"{Guid.NewGuid():N}.gone");
+        var grave = Path.Combine(_folder, Guid.NewGuid().ToString("N") + GoneEnding);
         try
         {
             Directory.Move(lease, grave);
@@ -157,7 +169,7 @@ internal sealed class FilmLeases : IAsyncDisposable
 
     private void Discard(string lease)
     {
-        var grave = Path.Combine(_folder, $"{Guid.NewGuid():N}.gone");
+        var grave = Path.Combine(_folder, Guid.NewGuid().ToString("N") + GoneEnding);
         try
         {
             Directory.Move(lease, grave);

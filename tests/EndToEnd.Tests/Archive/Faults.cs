@@ -50,7 +50,7 @@ internal static class Faults
             Remedy = room => DeleteAsync(room, "junk"),
             RemedyWords = "delete them",
         },
-        new("names with quotes, %, blanks, line feeds, leading dashes", 0, "films done, 0 failed", OddNamesAsync),
+        new("names with quotes, %, blanks, line feeds, leading dashes", 0, "18 of 18 films done, 0 failed", OddNamesAsync),
         new("a name that is not UTF-8", 3, "its name is not UTF-8; rename it", GarbledNameAsync)
         {
             Remedy = room => ToolAsync("sh", "-c", "mv \"$0\"/d*.mp4 \"$0\"/d.mp4", room.Archive),

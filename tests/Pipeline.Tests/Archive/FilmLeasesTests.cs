@@ -128,6 +128,20 @@ public sealed class FilmLeasesTests : IDisposable
     }
 
     [Fact]
+    public async Task New_WhatDeadOnesLeftBetweenTwoSteps_IsTakenAway()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "1.gone", "room"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "2.taking"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "2.taking", "owner"), $"id\n{LeaseOwner.Self.Machine}\n{int.MaxValue}\n1\n0\n");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "3.taking"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "3.taking", "owner"), $"id\nelsewhere\n1\n1\n0\n");
+
+        await using var leases = Leases();
+
+        Assert.Equal(["3.taking"], Directory.EnumerateDirectories(_folder.Path).Select(path => Path.GetFileName(path)), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task TryTake_FolderGone_SaysSo()
     {
         await using var leases = Leases();

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
-using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
 
@@ -12,9 +11,8 @@ internal static class SegmentSeries
 {
     /// <summary>The archive's films, segments that follow each other without a gap as one. It is read what each file says of itself.</summary>
     /// <param name="sources">The sources.</param>
-    /// <param name="console">Is told which segments go together.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public static async Task<IReadOnlyList<ArchiveFilm>> FindAsync(IReadOnlyList<ArchiveSource> sources, CommandConsole console, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ArchiveFilm>> FindAsync(IReadOnlyList<ArchiveSource> sources, CancellationToken cancellationToken)
     {
         var segments = new ConcurrentDictionary<string, Segment>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(sources.Where(IsFilm), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, async (source, token) =>
@@ -40,8 +38,8 @@ internal static class SegmentSeries
             var film = ArchivePlan.FilmOf(open[0]);
             if (open.Count > 1)
             {
-                film = new ArchiveFilm(film.Name, film.Label, [.. open.Select(source => source.Path)], open.Sum(source => SourceFingerprint.SizeOf(source.Path))) { Segments = [.. open.Select(source => source.Name)] };
-                console.Note(FormattableString.Invariant($"joins {open.Count} segments: {string.Join(", ", film.Segments)}"));
+                var size = open.Sum(source => SourceFingerprint.SizeOf(source.Path));
+                film = new ArchiveFilm(film.Name, film.Label, [.. open.Select(source => source.Path)], size) { Segments = [.. open.Select(source => source.Name)] };
             }
 
             films.Add(film);
