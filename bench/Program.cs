@@ -1,4 +1,5 @@
 using Steerlens.Bench;
+using Steerlens.Bench.Archive;
 using Steerlens.Bench.Comparing;
 using Steerlens.Bench.DeviceRun;
 using Steerlens.Bench.Growth;
@@ -32,6 +33,8 @@ switch (args)
         return await StreamDelay.RunAsync(rest);
     case ["live-soak", .. var rest]:
         return await Soak.RunAsync(rest);
+    case ["long-film", .. var rest]:
+        return await LongFilm.RunAsync(rest);
     case ["windows", .. var rest]:
         return await WindowSpeed.RunAsync(rest);
     default:

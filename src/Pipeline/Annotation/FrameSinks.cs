@@ -24,6 +24,10 @@ internal sealed class SidecarSink(SidecarWriter writer) : IFrameSink
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Whether the part of a frame's map that was asked for holds any evidence.</summary>
+    internal static bool HasEvidence(Frame frame) =>
+        MapStatistics.Of(frame.Overlay.Map.AsSpan(0, frame.Overlay.MapHeight * frame.Overlay.MapWidth), frame.Evidence.IsPositive).HasEvidence;
+
     /// <summary>What a sidecar says of a frame.</summary>
     internal static FrameRecord RecordOf(Frame frame) => new()
     {

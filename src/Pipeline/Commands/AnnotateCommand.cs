@@ -28,6 +28,8 @@ internal static class AnnotateCommand
             "--sidecar", "FILE|-", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
         var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", MapFolder);
 
+        var archive = new ArchiveOptionGroup();
+
         var command = new ExampledCommand(
             "annotate",
             "Annotates driving footage with what the steering network looks at.",
@@ -35,6 +37,7 @@ internal static class AnnotateCommand
             "steerlens annotate drive.mp4 -o out.mp4 --layout focus --sidecar out.jsonl",
             "steerlens annotate drive.mp4 --map gradcam --target auto --start 1:30 --duration 20",
             "steerlens annotate 'trips/*.mp4' -o annotated/",
+            "steerlens annotate 'archive/**/*.mp4' --output-dir annotated/ --jobs 4 --skip-existing",
             "steerlens annotate 'scene:coast-road?duration=4' -o - | ffplay -")
         {
             HasScenes = true,
@@ -46,12 +49,20 @@ internal static class AnnotateCommand
         range.AddTo(command);
         command.Options.Add(sidecar);
         command.Options.Add(maps);
+        archive.AddTo(command);
         film.AddWorkTo(command);
 
         command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
             var options = new AnnotateOptions(film.Read(reader)) { Overwrite = reader.Read(overwrite), Range = range.Read(reader) };
+            if (archive.Read(reader, command, options.Drawing.Layout, context.Environment) is { } whole)
+            {
+                var films = SourceList.OfArchive(result.GetValue(sources)!);
+                if (film.HasRate(reader)) RequirePictures(films.Select(source => source.Path));
+                return (int)await context.Actions.ArchiveAsync(films, whole, options, context.Console, context.Interruption);
+            }
+
             var found = SourceList.Expand(result.GetValue(sources)!);
             if (film.HasRate(reader)) RequirePictures(found);
             var request = new JobRequest(

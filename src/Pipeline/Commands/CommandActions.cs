@@ -1,4 +1,5 @@
 using Steerlens.Pipeline.Annotation;
+using Steerlens.Pipeline.Archive;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Comparison;
 using Steerlens.Pipeline.Diagnosis;
@@ -20,6 +21,10 @@ internal sealed class CommandActions : ICommandActions
     /// <inheritdoc/>
     public Task AnnotateAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption) =>
         AnnotateRunner.RunAsync(job, options, console, interruption);
+
+    /// <inheritdoc/>
+    public Task<ExitCode> ArchiveAsync(IReadOnlyList<ArchiveSource> sources, ArchiveOptions archive, AnnotateOptions options, CommandConsole console, Interruption interruption) =>
+        ArchiveRunner.RunAsync(sources, archive, options, console, interruption);
 
     /// <inheritdoc/>
     public Task LiveAsync(LiveOptions options, CommandConsole console, Interruption interruption) =>

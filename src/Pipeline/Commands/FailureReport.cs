@@ -19,7 +19,8 @@ internal static class FailureReport
         return code;
     }
 
-    private static (ExitCode Code, string Reason) Explain(Exception exception, Interruption interruption, bool isVerbose)
+    /// <summary>What an exception means for people: what the process would exit with, and one line; null where nobody foresaw it.</summary>
+    internal static (ExitCode Code, string Reason)? Known(Exception exception)
     {
         // A stage may have wrapped the reason that a person can act on.
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -30,6 +31,12 @@ internal static class FailureReport
             if (cause is NetworkFormatException network) return (ExitCode.InputUnreadable, Plain(network.Message));
         }
 
+        return null;
+    }
+
+    private static (ExitCode Code, string Reason) Explain(Exception exception, Interruption interruption, bool isVerbose)
+    {
+        if (Known(exception) is { } known) return known;
         if (exception is OperationCanceledException && interruption.ExitCode is { } signalled) return (signalled, interruption.EndedWords);
         var advice = isVerbose ? "" : " (--verbose tells more)";
         return (ExitCode.Unexpected, $"unexpected failure: {exception.GetType().Name}: {exception.Message}{advice}");

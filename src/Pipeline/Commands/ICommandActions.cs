@@ -12,6 +12,10 @@ public interface ICommandActions
     /// <summary>Annotates one source. A stop of reading ends it early but well.</summary>
     Task AnnotateAsync(AnnotateJob job, AnnotateOptions options, CommandConsole console, Interruption interruption);
 
+    /// <summary>Annotates all films of an archive. A stop ends it at once; what is done stays.</summary>
+    /// <returns>Success, or that some of the films could not be made, or what stopped the work.</returns>
+    Task<ExitCode> ArchiveAsync(IReadOnlyList<ArchiveSource> sources, ArchiveOptions archive, AnnotateOptions options, CommandConsole console, Interruption interruption);
+
     /// <summary>Shows a live source on a page until it is stopped.</summary>
     Task LiveAsync(LiveOptions options, CommandConsole console, Interruption interruption);
 

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Drives;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
@@ -72,13 +73,77 @@ internal static class SourceList
         if (source.Length == 0) throw new SteerlensException(ExitCode.Usage, "a source's name is empty: name a film, a folder of images or scene:NAME");
     }
 
+    private static readonly string[] FilmKinds = [".mp4", ".m4v", ".mov", ".mkv", ".avi", ".webm", ".ts", ".mts", ".mpg", ".mpeg"];
+
+    /// <summary>
+    /// The sources of an archive: as <see cref="Expand"/>, but a folder without pictures stands for all films in it and below, and each source keeps
+    /// its path below the folder that it was found from: below what stands before a glob's first wildcard, below the folder, and, where files are
+    /// listed one by one, below the folder that they have in common.
+    /// </summary>
+    public static IReadOnlyList<ArchiveSource> OfArchive(IEnumerable<string> sources)
+    {
+        var found = new List<ArchiveSource>();
+        var single = new List<string>();
+        foreach (var source in sources)
+        {
+            RequireName(source);
+            if (Directory.Exists(source) && !LabelFiles.IsDrive(source) && !Children(source, "*", folders: false).Any(InputFile.IsPicture))
+            {
+                found.AddRange(FilmsBelow(source).Order(StringComparer.Ordinal).Select(path => new ArchiveSource(path, Below(source, path))));
+            }
+            else if (IsGlob(source) && !IsPictureSequence(source) && Match(source) is { Count: > 0 } matches)
+            {
+                found.AddRange(matches.Select(path => new ArchiveSource(path, Below(RootOf(source), path))));
+            }
+            else if (File.Exists(source))
+            {
+                single.Add(source);
+            }
+            else
+            {
+                found.Add(new ArchiveSource(source, JobPlan.NameOf(source)));
+            }
+        }
+
+        var common = CommonFolder(single);
+        found.AddRange(single.Select(path => new ArchiveSource(path, Below(common, Path.GetFullPath(path)))));
+        return [.. found.DistinctBy(source => source.Path, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> FilmsBelow(string folder) =>
+        Children(folder, "*", folders: false).Where(path => FilmKinds.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            .Concat(Children(folder, "*", folders: true).SelectMany(FilmsBelow));
+
+    /// <summary>The folder before a glob's first wildcard.</summary>
+    private static string RootOf(string glob)
+    {
+        var root = glob;
+        while (root.AsSpan().ContainsAny('*', '?')) root = Path.GetDirectoryName(root) ?? "";
+        return root;
+    }
+
+    private static string CommonFolder(List<string> files)
+    {
+        if (files.Count == 0) return "";
+        var common = Path.GetDirectoryName(Path.GetFullPath(files[0])) ?? "";
+        foreach (var file in files)
+        {
+            while (common.Length > 0 && !Path.GetFullPath(file).StartsWith(Path.EndsInDirectorySeparator(common) ? common : common + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                common = Path.GetDirectoryName(common) ?? "";
+        }
+
+        return common;
+    }
+
+    private static string Below(string folder, string path) =>
+        Path.GetRelativePath(folder.Length == 0 ? "." : folder, path).Replace(Path.DirectorySeparatorChar, '/');
+
     /// <summary>A folder means one film of its pictures; people mean the films in it at least as often.</summary>
     private static void RequirePictures(string folder)
     {
-        string[] films = [".mp4", ".m4v", ".mov", ".mkv", ".avi", ".webm", ".ts", ".mts", ".mpg", ".mpeg"];
         var names = Children(folder, "*", folders: false).ToList();
         if (names.Exists(InputFile.IsPicture)) return;
-        var kind = names.Select(name => Path.GetExtension(name).ToLowerInvariant()).FirstOrDefault(ending => films.Contains(ending, StringComparer.Ordinal));
+        var kind = names.Select(name => Path.GetExtension(name).ToLowerInvariant()).FirstOrDefault(ending => FilmKinds.Contains(ending, StringComparer.Ordinal));
         if (kind is null) return;
         var glob = Path.Combine(folder, "*" + kind);
         throw new SteerlensException(ExitCode.InputUnreadable, $"'{folder}' is a folder of films, and a folder of images was expected: give its films as '{glob}'");

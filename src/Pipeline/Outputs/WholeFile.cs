@@ -120,6 +120,12 @@ public sealed class WholeFile : IDisposable
     /// <summary>Takes away what was not completed, as far as the system lets us.</summary>
     internal static void DeletePartial(string partialPath) => Try(() => File.Delete(partialPath));
 
+    /// <summary>Takes a folder and everything in it away, as far as the system lets us.</summary>
+    internal static void TryDelete(string folder) => Try(() =>
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    });
+
     private static void Try(Action action)
     {
         try

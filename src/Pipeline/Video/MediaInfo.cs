@@ -18,6 +18,9 @@ public sealed record MediaInfo
     /// <summary>From the first time stamp to the last one's end, where known.</summary>
     public required TimeSpan? Duration { get; init; }
 
+    /// <summary>When it was recorded, as the file has it; null where it does not say.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>The picture: the first video stream that is not a cover.</summary>
     public required VideoStream Video { get; init; }
 

@@ -35,6 +35,7 @@ public static class MediaProbe
             Container = container,
             Start = Seconds(format, "start_time") ?? TimeSpan.Zero,
             Duration = Seconds(format, "duration"),
+            Created = format.TryGetProperty("tags", out var tags) && DateTimeOffset.TryParse(Text(tags, "creation_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? created : null,
             Video = video,
             Audio = [.. streams.Where(stream => Text(stream, "codec_type") is "audio").Select(ReadAudio)],
             Subtitles = [.. streams.Where(stream => Text(stream, "codec_type") is "subtitle").Select(ReadSubtitle)],

@@ -77,13 +77,21 @@ public static class StillPicture
 
     /// <summary>A picture as a PNG file's bytes, without a file.</summary>
     /// <exception cref="SteerlensException">ffmpeg fails, with its reason.</exception>
-    internal static async Task<byte[]> EncodePngAsync(YuvImage picture, CancellationToken cancellationToken)
+    internal static Task<byte[]> EncodePngAsync(YuvImage picture, CancellationToken cancellationToken) =>
+        EncodeAsync(picture, [RgbFilter.ToRgb(picture.Color, alpha: false), "-c:v", "png"], cancellationToken);
+
+    /// <summary>A picture as a small JPEG file's bytes, without a file.</summary>
+    /// <exception cref="SteerlensException">ffmpeg fails, with its reason.</exception>
+    internal static Task<byte[]> EncodeJpegAsync(YuvImage picture, CancellationToken cancellationToken) =>
+        EncodeAsync(picture, [RgbFilter.ToJpeg(picture.Color), "-c:v", "mjpeg", "-q:v", "5"], cancellationToken);
+
+    private static async Task<byte[]> EncodeAsync(YuvImage picture, string[] filterAndCodec, CancellationToken cancellationToken)
     {
         var tools = await FfmpegTools.FindAsync(cancellationToken).ConfigureAwait(false);
         string[] arguments =
         [
             "-v", "error", "-hide_banner", "-nostats", "-nostdin", "-f", "nut", "-i", "pipe:0", "-frames:v", "1",
-            "-vf", RgbFilter.ToRgb(picture.Color, alpha: false), "-c:v", "png", "-f", "image2pipe", "pipe:1",
+            "-vf", .. filterAndCodec, "-f", "image2pipe", "pipe:1",
         ];
         var process = FfmpegProcess.Start(tools.Ffmpeg, arguments, writes: true, reads: true);
         await using (process.ConfigureAwait(false))
@@ -95,7 +103,7 @@ public static class StillPicture
             var exitCode = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
             return exitCode == 0 && bytes.Length > 0
                 ? bytes.ToArray()
-                : throw new SteerlensException(ExitCode.BackEndUnavailable, $"the picture can't be written as a PNG: {FfmpegReason.From(process.Complaints, exitCode)}");
+                : throw new SteerlensException(ExitCode.BackEndUnavailable, $"the picture can't be encoded: {FfmpegReason.From(process.Complaints, exitCode)}");
         }
     }
 

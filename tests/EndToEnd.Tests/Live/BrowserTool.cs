@@ -1,9 +1,10 @@
 using System.Globalization;
+using Steerlens.EndToEnd.Tests.Archive;
 
 namespace Steerlens.EndToEnd.Tests.Live;
 
 /// <summary>
-/// What is done with the tests' browser apart from testing: <c>dotnet run --project tests/EndToEnd.Tests -c Release -- live-latency</c> measures the
+/// What is done with the tests' parts apart from testing: <c>faults</c> tries every fault and writes their table, and with the browser <c>dotnet run --project tests/EndToEnd.Tests -c Release -- live-latency</c> measures the
 /// way from a frame being made to its being seen, <c>live-pictures FOLDER</c> makes the pictures of the page.
 /// </summary>
 internal static class BrowserTool
@@ -12,6 +13,12 @@ internal static class BrowserTool
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["faults"])
+        {
+            await FaultTable.WriteAsync();
+            return 0;
+        }
+
         if (Browser.Program is null)
         {
             await Console.Error.WriteLineAsync(Browser.Missing);
@@ -33,7 +40,7 @@ internal static class BrowserTool
                     await BrowserPictures.MakeAsync(browser, folder);
                     return 0;
                 default:
-                    await Console.Error.WriteLineAsync("live-latency [SECONDS] | live-pictures FOLDER");
+                    await Console.Error.WriteLineAsync("faults | live-latency [SECONDS] | live-pictures FOLDER");
                     return 2;
             }
         }

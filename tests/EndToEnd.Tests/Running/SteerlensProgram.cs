@@ -10,13 +10,19 @@ internal static class SteerlensProgram
     // Another build than the one beside the tests: a packaged one, for example.
     private static readonly string Program = Environment.GetEnvironmentVariable("STEERLENS_PROGRAM") is { Length: > 0 } named
         ? named
-        : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "steerlens.exe" : "steerlens");
+        : System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "steerlens.exe" : "steerlens");
+
+    /// <summary>Where it lies.</summary>
+    public static string Path => Program;
+
+    /// <summary>Where the runtime lies that it starts with.</summary>
+    public static string Root => Environment.GetEnvironmentVariable("DOTNET_ROOT")!;
 
     static SteerlensProgram()
     {
         // The program starts with the runtime that the tests run on, wherever that lies.
-        var shared = Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
-        Environment.SetEnvironmentVariable("DOTNET_ROOT", Path.GetFullPath(Path.Combine(shared, "..", "..", "..")));
+        var shared = System.IO.Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
+        Environment.SetEnvironmentVariable("DOTNET_ROOT", System.IO.Path.GetFullPath(System.IO.Path.Combine(shared, "..", "..", "..")));
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -47,6 +53,9 @@ internal static class SteerlensProgram
 
     /// <summary>Starts it in a process group of its own where the system has such.</summary>
     public static Process Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>Starts it by another program, which becomes it: <c>setpriv</c> with its options.</summary>
+    public static Process StartBy(string[] launcher, params string[] arguments) => ToolRun.Start(launcher[0], [.. launcher[1..], Program, .. arguments]);
 
     /// <summary>As above, with environment variables of its own.</summary>
     public static Process Start(Dictionary<string, string> environment, params string[] arguments) =>

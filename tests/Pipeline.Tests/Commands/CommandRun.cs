@@ -56,6 +56,14 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    public (IReadOnlyList<ArchiveSource> Sources, ArchiveOptions Archive, AnnotateOptions Options)? Archived { get; private set; }
+
+    public Task<ExitCode> ArchiveAsync(IReadOnlyList<ArchiveSource> sources, ArchiveOptions archive, AnnotateOptions options, CommandConsole console, Interruption interruption)
+    {
+        Archived = (sources, archive, options);
+        return Task.FromResult(ExitCode.SomeInputsFailed);
+    }
+
     public LiveOptions? Shown { get; private set; }
 
     public Task LiveAsync(LiveOptions options, CommandConsole console, Interruption interruption)

@@ -9,7 +9,7 @@ public sealed partial class DocumentedCommandsTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Documents =>
     [
-        "README.md", "bench/README.md", "docs/compare.md", "docs/drives.md", "docs/export.md", "docs/how-sure.md", "docs/inspect.md", "docs/live-doors.md", "docs/networks.md", "docs/study.md", "docs/verify.md",
+        "README.md", "bench/README.md", "docs/archive.md", "docs/compare.md", "docs/drives.md", "docs/export.md", "docs/how-sure.md", "docs/inspect.md", "docs/live-doors.md", "docs/networks.md", "docs/study.md", "docs/verify.md",
         "src/Models/training/README.md", "videos/README.md",
     ];
 

@@ -26,4 +26,8 @@ public sealed record AnnotateOptions : FilmChoices
 /// <param name="Output">The film to write; <c>-</c> for standard output.</param>
 /// <param name="Sidecar">The file with one line for each frame; <c>-</c> for standard output; null for none.</param>
 /// <param name="Maps">The folder for raw maps; null for none.</param>
-public sealed record AnnotateJob(string Source, string Output, string? Sidecar = null, string? Maps = null);
+public sealed record AnnotateJob(string Source, string Output, string? Sidecar = null, string? Maps = null)
+{
+    /// <summary>Where the footage lies, where <see cref="Source"/> is only made of it.</summary>
+    public string Origin { get; init; } = Source;
+}

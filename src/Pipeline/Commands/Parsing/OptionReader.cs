@@ -47,6 +47,13 @@ internal sealed class OptionReader(ParseResult result, Func<string, string?> env
         };
     }
 
+    /// <summary>What the command line, else the environment, says of an option, word for word; null where neither says anything.</summary>
+    public string? TextOf(Option option)
+    {
+        if (IsGiven(option)) return result.GetResult(option)!.Tokens is { Count: > 0 } tokens ? string.Join(' ', tokens.Select(token => token.Value)) : "1";
+        return environment(VariableOf(option)) is { Length: > 0 } text ? text : null;
+    }
+
     private bool TryEnvironment<T>(ParsedOption<T> option, out T value)
     {
         value = default!;
