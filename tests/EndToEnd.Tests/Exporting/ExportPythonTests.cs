@@ -58,7 +58,6 @@ public sealed partial class ExportPythonTests
         var answer = Answer().Match(run.Text);
         Assert.True(answer.Success, run.Text);
         Assert.Equal(AngleOfGrey() * 180 / Math.PI, double.Parse(answer.Groups["angle"].Value, CultureInfo.InvariantCulture), 1e-3);
-        Assert.Equal("(4, 21)", ShapeOf("conv3"));
         Assert.Equal(ShapeOf("conv3"), answer.Groups["shape"].Value);
     }
 
