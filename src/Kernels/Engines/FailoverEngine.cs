@@ -1,4 +1,3 @@
-using Steerlens.Kernels.Cuda;
 using Steerlens.Kernels.Occlusion;
 using Steerlens.Models;
 
@@ -16,7 +15,7 @@ public sealed class FailoverEngine : IEngine
     private volatile IEngine? _second;
 
     /// <summary>Makes an engine of two.</summary>
-    /// <param name="first">The engine that may fail with a <see cref="CudaException"/>.</param>
+    /// <param name="first">The engine that may fail with a <see cref="DeviceException"/>.</param>
     /// <param name="makeSecond">Makes the other one, when it is needed.</param>
     /// <param name="warn">Gets one line when the first has failed.</param>
     public FailoverEngine(IEngine first, Func<IEngine> makeSecond, Action<string> warn)
@@ -54,7 +53,7 @@ public sealed class FailoverEngine : IEngine
                 _first.Forward(input, own.First);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -74,7 +73,7 @@ public sealed class FailoverEngine : IEngine
                 _first.CopyActivation(own.First!, layer, destination);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -95,7 +94,7 @@ public sealed class FailoverEngine : IEngine
                 _first.ChannelMeans(own.First!, layer, means);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -116,7 +115,7 @@ public sealed class FailoverEngine : IEngine
                 _first.Backward(own.First!, outputWeights, layer, gradient, rule);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -137,7 +136,7 @@ public sealed class FailoverEngine : IEngine
                 _first.Occlude(own.First!, bank, fill, outputs);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -157,7 +156,7 @@ public sealed class FailoverEngine : IEngine
     private bool IsOnFirst(Pass pass) => _second is null && !pass.IsOnSecond;
 
     /// <summary>Makes the second engine; the first caller that sees the failure says so.</summary>
-    private void Fail(CudaException exception)
+    private void Fail(DeviceException exception)
     {
         lock (_lock)
         {
@@ -165,7 +164,7 @@ public sealed class FailoverEngine : IEngine
             _second = _makeSecond();
         }
 
-        _warn($"the CUDA device failed: {exception.Message}; this frame and all after it are computed by {_second.Description}");
+        _warn($"{exception.Device} failed: {exception.Message}; this frame and all after it are computed by {_second.Description}");
     }
 
     /// <summary>Runs a pass's frame on the second engine, unless that was done.</summary>

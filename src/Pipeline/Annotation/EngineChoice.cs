@@ -29,6 +29,7 @@ internal static class EngineChoice
     {
         RequireVectors();
         if (device.Kind == DeviceKind.Cpu) return new CpuEngine(network, threads);
+        if (device.BackEnd is { } name) return OpenBackEnd(network, name, threads, notes, warn);
         if (device.Kind == DeviceKind.Auto && !CudaEngines.HasDriver)
         {
             if (device.IsAsked) notes.Add($"--device auto: {CudaEngines.DriverProblem}; the processor is used");
@@ -37,15 +38,30 @@ internal static class EngineChoice
 
         try
         {
-            var engine = OpenChecked(network, device.Index);
+            var engine = Checked(CudaEngines.Open(network, device.Index));
             if (device.Kind == DeviceKind.Auto) notes.Add($"runs on {engine.Description}");
             return new FailoverEngine(engine, () => new CpuEngine(network, threads), warn);
         }
-        catch (Exception exception) when (exception is CudaException or NotSupportedException)
+        catch (Exception exception) when (exception is DeviceException or NotSupportedException)
         {
             if (device.Kind == DeviceKind.Cuda) throw new SteerlensException(ExitCode.BackEndUnavailable, $"--device cuda: {exception.Message}", exception);
             notes.Add($"no CUDA device is used: {exception.Message}");
             return new CpuEngine(network, threads);
+        }
+    }
+
+    private static FailoverEngine OpenBackEnd(Network network, string name, int threads, List<string> notes, Action<string> warn)
+    {
+        try
+        {
+            var (backEnd, choice) = BackEnds.Of(name) ?? throw new DeviceException("this build does not have it");
+            var engine = Checked(backEnd.Open(network, choice, threads, notes.Add));
+            notes.Add($"runs on {engine.Description}");
+            return new FailoverEngine(engine, () => new CpuEngine(network, threads), warn);
+        }
+        catch (Exception exception) when (exception is DeviceException or NotSupportedException)
+        {
+            throw new SteerlensException(ExitCode.BackEndUnavailable, $"--device {name}: {exception.Message}", exception);
         }
     }
 
@@ -63,16 +79,15 @@ internal static class EngineChoice
         }
     }
 
-    private static IEngine OpenChecked(Network network, int index)
+    private static IEngine Checked(IEngine engine)
     {
-        var engine = CudaEngines.Open(network, index);
         try
         {
-            using var processor = new CpuEngine(network);
+            using var processor = new CpuEngine(engine.Network);
             var result = SelfCheck.Compare(engine, processor);
             return result.IsGood
                 ? engine
-                : throw new CudaException(FormattableString.Invariant(
+                : throw new DeviceException(FormattableString.Invariant(
                     $"the numbers of {engine.Description} differ from the processor's (angle {result.Angle:0.0e+0}, windows {result.Windows:0.0e+0}, gradient {result.Gradient:0.0e+0} of full scale)"));
         }
         catch
