@@ -19,7 +19,7 @@ internal sealed class OnnxRuntimeEngine : IEngine
 
     private readonly ExecutionProvider _provider;
     private readonly OnnxRuntimeOptions _options;
-    private readonly RunOptions _runOptions = new();
+    private readonly RunOptions _runOptions;
     private readonly Dictionary<FrameQuestions, InferenceSession> _sessions = [];
     private readonly List<BankTensors> _banks = [];
     private readonly List<OnnxRuntimePass> _passes = [];
@@ -44,6 +44,7 @@ internal sealed class OnnxRuntimeEngine : IEngine
         (Network, _provider, _options) = (network, provider, options ?? new OnnxRuntimeOptions());
         _matters = LayersThatMatter(network);
         SessionOf(default);
+        _runOptions = new RunOptions();
     }
 
     /// <inheritdoc/>
