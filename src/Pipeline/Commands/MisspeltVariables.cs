@@ -13,7 +13,7 @@ internal static class MisspeltVariables
     // What the launchers, the tests and other floors read.
     private static readonly string[] Others =
     [
-        InstructionSets.Variable, FfmpegTools.FolderVariable,
+        InstructionSets.Variable, FfmpegTools.FolderVariable, FfmpegRunners.Variable,
         Prefix + "DEBUG", Prefix + "NO_INSTALL", Prefix + "DATA", Prefix + "ROOT", Prefix + "APP", Prefix + "MEMORY",
     ];
 
