@@ -25,6 +25,7 @@ internal sealed class PictureKit : IDisposable
     private readonly HeatTable _table = new();
     private readonly HeatBlend _heat = new(Width);
     private readonly FocusBlend _focus;
+    private readonly FocusLimits _limits = new();
     private readonly GaussianBlur _blur;
     private readonly HeatPalette _palette;
     private readonly Canvas _canvas = new(Width, Height);
@@ -100,7 +101,7 @@ internal sealed class PictureKit : IDisposable
     public void Focus()
     {
         _soft.Take(_overlay.Map, _overlay.MapHeight, _overlay.MapWidth);
-        var (blurredTo, sharpFrom) = _focus.Limits(_soft.Values, 72, 90, 0);
+        var (blurredTo, sharpFrom) = _limits.Of(_soft.Values, 72, 90, 0);
         _focus.Apply(Picture, Result, _soft.Values, _overlay.MapHeight, _overlay.MapWidth, _overlay.Rectangle, blurredTo, sharpFrom);
     }
 
