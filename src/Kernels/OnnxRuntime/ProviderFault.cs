@@ -13,7 +13,7 @@ internal static partial class ProviderFault
         var cause = exception;
         while (cause.InnerException is { } inner) cause = inner;
         if (cause is DllNotFoundException)
-            return $"ONNX Runtime itself does not load: {(OperatingSystem.IsWindows() ? "onnxruntime.dll" : "libonnxruntime.so")} is missing beside the program: build with -p:WindowsCuda=true on a machine that has the package Microsoft.ML.OnnxRuntime.Gpu";
+            return $"ONNX Runtime itself does not load: {(OperatingSystem.IsWindows() ? "onnxruntime.dll" : "libonnxruntime.so")} is missing beside the program: it comes with the package Microsoft.ML.OnnxRuntime.Gpu; see docs/windows-cuda.md";
         if (cause is EntryPointNotFoundException) return $"the ONNX Runtime of this build has no {provider.Title}: {provider.Files.Advice}";
         var missing = provider.Files.FirstMissing() ?? MissingIn(cause.Message);
         return missing is null

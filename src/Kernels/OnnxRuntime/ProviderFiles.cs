@@ -24,7 +24,7 @@ internal sealed record ProviderFiles(string[] Windows, string[] Linux, string Ad
         "install NVIDIA's driver, CUDA 12, cuDNN 9 and TensorRT 10 and put their folders on the search path");
 
     /// <summary>DirectML, which is in another package than CUDA.</summary>
-    public static ProviderFiles DirectML { get; } = new(["DirectML.dll"], [], "exchange the package Microsoft.ML.OnnxRuntime.Gpu for Microsoft.ML.OnnxRuntime.DirectML, on Windows");
+    public static ProviderFiles DirectML { get; } = new(["DirectML.dll"], [], "on Windows, build with -p:OnnxRuntimePackage=Microsoft.ML.OnnxRuntime.DirectML");
 
     /// <summary>The first of them that this machine does not load; null where all of them do.</summary>
     public string? FirstMissing() => Array.Find(OperatingSystem.IsWindows() ? Windows : Linux, name =>
