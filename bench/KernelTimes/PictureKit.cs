@@ -25,6 +25,7 @@ internal sealed class PictureKit : IDisposable
     private readonly HeatTable _table = new();
     private readonly HeatBlend _heat = new(Width);
     private readonly FocusBlend _focus;
+    private readonly FocusLimits _limits = new();
     private readonly GaussianBlur _blur;
     private readonly HeatPalette _palette;
     private readonly Canvas _canvas = new(Width, Height);
@@ -100,7 +101,7 @@ internal sealed class PictureKit : IDisposable
     public void Focus()
     {
         _soft.Take(_overlay.Map, _overlay.MapHeight, _overlay.MapWidth);
-        var (blurredTo, sharpFrom) = _focus.Limits(_soft.Values, 72, 90, 0);
+        var (blurredTo, sharpFrom) = _limits.Of(_soft.Values, 72, 90, 0);
         _focus.Apply(Picture, Result, _soft.Values, _overlay.MapHeight, _overlay.MapWidth, _overlay.Rectangle, blurredTo, sharpFrom);
     }
 
@@ -108,7 +109,8 @@ internal sealed class PictureKit : IDisposable
     public void DrawHud()
     {
         _canvas.DrawOn(Result, null);
-        _hud.Draw(_canvas, _overlay, _seconds, _palette);
+        _hud.Note(_overlay, _seconds);
+        _hud.Draw(_canvas, _overlay, _palette);
         _seconds += 0.04;
     }
 

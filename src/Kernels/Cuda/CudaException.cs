@@ -1,7 +1,9 @@
+using Steerlens.Kernels.Engines;
+
 namespace Steerlens.Kernels.Cuda;
 
 /// <summary>A call to the device's driver failed, or there is no device that can be used. The message is one line for people.</summary>
-public sealed class CudaException : Exception
+public sealed class CudaException : DeviceException
 {
     /// <summary>Names a reason.</summary>
     public CudaException(string message)
@@ -12,6 +14,9 @@ public sealed class CudaException : Exception
     /// <summary>Names the call that failed and its code.</summary>
     internal CudaException(string call, int code, string name, string description)
         : base(Explain(call, code, name, description)) => Code = code;
+
+    /// <inheritdoc/>
+    public override string Device => "the CUDA device";
 
     /// <summary>The driver's code; 0 where no call failed.</summary>
     public int Code { get; }

@@ -11,6 +11,9 @@ public enum DeviceKind
 
     /// <summary>An NVIDIA device.</summary>
     Cuda,
+
+    /// <summary>One of <see cref="BackEnds"/>.</summary>
+    BackEnd,
 }
 
 /// <summary>What an NVIDIA device reads of the numbers that it multiplies for windows. All else, and every sum, is float32.</summary>
@@ -30,7 +33,8 @@ public enum DevicePrecision
 /// <param name="Kind">The kind of device.</param>
 /// <param name="Index">Which NVIDIA device, from 0.</param>
 /// <param name="IsAsked">Whether a person asked for it; an automatic choice then says why it fell as it did.</param>
-public readonly record struct DeviceChoice(DeviceKind Kind, int Index = 0, bool IsAsked = false)
+/// <param name="BackEnd">The back end and its choice, as <see cref="BackEnds.Of"/> reads it; null for the other kinds.</param>
+public readonly record struct DeviceChoice(DeviceKind Kind, int Index = 0, bool IsAsked = false, string? BackEnd = null)
 {
     /// <summary>What an NVIDIA device multiplies.</summary>
     public DevicePrecision Precision { get; init; }

@@ -18,7 +18,7 @@ public sealed class FailoverEngine : IEngine, IOcclusionMapper
     private volatile IEngine? _second;
 
     /// <summary>Makes an engine of two.</summary>
-    /// <param name="first">The engine that may fail with a <see cref="CudaException"/>.</param>
+    /// <param name="first">The engine that may fail with a <see cref="DeviceException"/>.</param>
     /// <param name="makeSecond">Makes the other one, when it is needed.</param>
     /// <param name="warn">Gets one line when the first has failed.</param>
     public FailoverEngine(IEngine first, Func<IEngine> makeSecond, Action<string> warn)
@@ -64,7 +64,7 @@ public sealed class FailoverEngine : IEngine, IOcclusionMapper
                 _first.Forward(input, own.First);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -84,7 +84,7 @@ public sealed class FailoverEngine : IEngine, IOcclusionMapper
                 _first.CopyActivation(own.First!, layer, destination);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -105,7 +105,7 @@ public sealed class FailoverEngine : IEngine, IOcclusionMapper
                 _first.ChannelMeans(own.First!, layer, means);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -126,7 +126,7 @@ public sealed class FailoverEngine : IEngine, IOcclusionMapper
                 _first.Backward(own.First!, outputWeights, layer, gradient, rule);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -147,7 +147,7 @@ public sealed class FailoverEngine : IEngine, IOcclusionMapper
                 _first.Occlude(own.First!, bank, fill, outputs);
                 return;
             }
-            catch (CudaException exception)
+            catch (DeviceException exception)
             {
                 Fail(exception);
             }
@@ -183,7 +183,7 @@ public sealed class FailoverEngine : IEngine, IOcclusionMapper
     private bool IsOnFirst(Pass pass) => _second is null && !pass.IsOnSecond;
 
     /// <summary>Makes the second engine; the first caller that sees the failure says so.</summary>
-    private void Fail(CudaException exception)
+    private void Fail(DeviceException exception)
     {
         lock (_lock)
         {
@@ -191,7 +191,7 @@ public sealed class FailoverEngine : IEngine, IOcclusionMapper
             _second = _makeSecond();
         }
 
-        _warn($"the CUDA device failed: {exception.Message}; this frame and all after it are computed by {_second.Description}");
+        _warn($"{exception.Device} failed: {exception.Message}; this frame and all after it are computed by {_second.Description}");
     }
 
     /// <summary>Runs a pass's frame on the second engine, unless that was done.</summary>

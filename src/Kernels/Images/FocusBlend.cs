@@ -7,7 +7,7 @@ namespace Steerlens.Kernels.Images;
 /// Leaves a 4:2:0 picture sharp where a map is strong and blurs the rest, dimmed and less colourful. Blur and sharpness are computed on
 /// cells of 4 x 4 pixels and grown row by row while the rows are mixed.
 /// </summary>
-public sealed class FocusBlend
+public sealed class FocusBlend : IFocusBlend
 {
     /// <summary>What is left of the luma of a blurred sample.</summary>
     internal const double Dimming = 0.62;
@@ -29,9 +29,8 @@ public sealed class FocusBlend
     private readonly float[] _values;
     private readonly GaussianBlur _luma;
     private readonly GaussianBlur _chroma;
-    private readonly MapSampler _sampler;
+    private readonly FocusSharpness _cells;
     private readonly CellRows _sharpness;
-    private float[] _sorted = [];
 
     /// <summary>Makes scratch and tables.</summary>
     /// <param name="width">Of the pictures; even.</param>
@@ -46,10 +45,8 @@ public sealed class FocusBlend
         sigma = Math.Max(sigma, LumaCell);
         _luma = new GaussianBlur(width, height, LumaCell, sigma);
         _chroma = new GaussianBlur(width / 2, height / 2, ChromaCell, sigma / 2);
-        _sharpness = new CellRows(CellMean.Count(width, LumaCell), CellMean.Count(height, LumaCell));
-
-        // A sampler's pictures have even sizes: one more cell at most, which is not read.
-        _sampler = new MapSampler((_sharpness.Columns + 1) & ~1, (_sharpness.Rows + 1) & ~1);
+        _cells = new FocusSharpness(width, height);
+        _sharpness = new CellRows(_cells.Columns, _cells.Rows);
         _values = new float[_sharpness.Columns + 2];
     }
 
@@ -76,20 +73,6 @@ public sealed class FocusBlend
         for (; x < values.Length; x++) values[x] = WeightOf(values[x], blurredTo, sharpFrom);
     }
 
-    /// <summary>The map sizes between which sharpness rises: two percentiles of |map|, and never under the threshold.</summary>
-    /// <param name="map">All values of the map.</param>
-    /// <param name="fromPercent">Up to this percentile of |map| the picture is blurred; 0..100.</param>
-    /// <param name="toPercent">From this percentile it is sharp; at least <paramref name="fromPercent"/>.</param>
-    /// <param name="threshold">Values of this size and smaller count as nothing.</param>
-    public (float BlurredTo, float SharpFrom) Limits(ReadOnlySpan<float> map, double fromPercent, double toPercent, double threshold)
-    {
-        if (_sorted.Length < map.Length) _sorted = new float[map.Length];
-        var sorted = _sorted.AsSpan(0, map.Length);
-        for (var index = 0; index < map.Length; index++) sorted[index] = float.IsFinite(map[index]) ? map[index] : 0;
-        var from = Math.Max(Percentile.OfSizes(sorted, fromPercent), (float)threshold);
-        return (from, Math.Max(Percentile.OfSizes(sorted, toPercent), from));
-    }
-
     /// <summary>
     /// Blurs what the map does not hold sharp; outside the map's rectangle everything, but for the few pixels over which sharpness fades.
     /// </summary>
@@ -99,8 +82,8 @@ public sealed class FocusBlend
     /// <param name="mapHeight">Rows of the map.</param>
     /// <param name="mapWidth">Columns of the map.</param>
     /// <param name="rectangle">Where the map lies on the picture.</param>
-    /// <param name="blurredTo">See <see cref="Limits"/>.</param>
-    /// <param name="sharpFrom">See <see cref="Limits"/>.</param>
+    /// <param name="blurredTo">See <see cref="FocusLimits"/>.</param>
+    /// <param name="sharpFrom">See <see cref="FocusLimits"/>.</param>
     /// <exception cref="ArgumentException">A picture has another size, or the map too few values.</exception>
     public void Apply(
         YuvImage source, YuvImage target, ReadOnlySpan<float> map, int mapHeight, int mapWidth, MapRectangle rectangle, float blurredTo, float sharpFrom)
@@ -109,9 +92,7 @@ public sealed class FocusBlend
         ArgumentNullException.ThrowIfNull(target);
         Check(source);
         Check(target);
-        const double Cell = LumaCell;
-        var onCells = new MapRectangle(rectangle.Left / Cell, rectangle.Top / Cell, rectangle.Width / Cell, rectangle.Height / Cell);
-        _sampler.Prepare(map, mapHeight, mapWidth, onCells);
+        _cells.Prepare(map, mapHeight, mapWidth, rectangle);
         FillSharpness(blurredTo, sharpFrom);
         Blend(source.Y, target.Y, LumaCell, _luma, (float)Dimming, _black);
         Blend(source.U, target.U, ChromaCell, _chroma, (float)Fading, 128);
@@ -131,17 +112,7 @@ public sealed class FocusBlend
     {
         for (var row = 0; row < _sharpness.Rows; row++)
         {
-            // A last cell whose centre lies past the picture's edge takes after the one before it.
-            var sampled = row > 0 && (row * LumaCell) + (LumaCell / 2) >= _height ? row - 1 : row;
-            _values.AsSpan().Clear();
-            if (sampled >= _sampler.Top && sampled < _sampler.Bottom)
-            {
-                _sampler.LumaRow(sampled, _values.AsSpan(_sampler.Left));
-                var last = _sharpness.Columns - 1;
-                if (last > 0 && (last * LumaCell) + (LumaCell / 2) >= _width) _values[last] = _values[last - 1];
-                WeightRow(_values, blurredTo, sharpFrom);
-            }
-
+            _cells.Read(row, blurredTo, sharpFrom, _values);
             _sharpness.Set(row, _values, 1, 0);
         }
     }

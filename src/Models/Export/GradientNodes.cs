@@ -8,10 +8,12 @@ internal sealed class GradientNodes
     private readonly ForwardNodes _forward;
     private readonly Dictionary<int, string> _gradients = [];
     private readonly bool[] _leadsTo;
+    private readonly int _layer;
+    private readonly bool _isGuided;
 
-    private GradientNodes(Network network, OnnxGraph graph, ForwardNodes forward, int layer)
+    private GradientNodes(Network network, OnnxGraph graph, ForwardNodes forward, int layer, bool isGuided)
     {
-        (_network, _graph, _forward) = (network, graph, forward);
+        (_network, _graph, _forward, _layer, _isGuided) = (network, graph, forward, layer, isGuided);
         _leadsTo = new bool[network.Layers.Count];
         for (var index = 0; index < _leadsTo.Length; index++)
             _leadsTo[index] = index == layer || network.Layers[index].Inputs.Any(source => source == layer || (source != Network.InputIndex && _leadsTo[source]));
@@ -27,10 +29,22 @@ internal sealed class GradientNodes
     /// <exception cref="NetworkFormatException">The outputs don't depend on the layer, or the gradient of a layer can't be written.</exception>
     public static string Write(Network network, OnnxGraph graph, ForwardNodes forward, ReadOnlySpan<float> outputWeights, int layer)
     {
-        var nodes = new GradientNodes(network, graph, forward, layer);
+        var shape = network.ShapeOf(network.Layers.Count - 1);
+        return Write(network, graph, forward, graph.Constant(ByChannel(outputWeights, shape), 1, shape.Channels, shape.Height, shape.Width), layer);
+    }
+
+    /// <summary>As above, with the weights as a tensor.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="graph">Gets the operators.</param>
+    /// <param name="forward">Its layers in the graph.</param>
+    /// <param name="outputWeights">1 x C x H x W of the last layer.</param>
+    /// <param name="layer">The layer, or <see cref="Network.InputIndex"/>.</param>
+    /// <param name="isGuided">Whether a ReLU lets only positive gradients pass.</param>
+    public static string Write(Network network, OnnxGraph graph, ForwardNodes forward, string outputWeights, int layer, bool isGuided = false)
+    {
+        var nodes = new GradientNodes(network, graph, forward, layer, isGuided);
         var last = network.Layers.Count - 1;
-        var shape = network.ShapeOf(last);
-        nodes._gradients[last] = graph.Constant(ByChannel(outputWeights, shape), 1, shape.Channels, shape.Height, shape.Width);
+        nodes._gradients[last] = outputWeights;
         for (var index = last; index > layer; index--)
         {
             if (nodes._leadsTo[index] && nodes._gradients.TryGetValue(index, out var gradient)) nodes.Pass(network.Layers[index], index, gradient);
@@ -38,7 +52,7 @@ internal sealed class GradientNodes
 
         return nodes._gradients.TryGetValue(layer, out var result)
             ? result
-            : throw new NetworkFormatException($"the outputs of '{network.Name}' don't depend on its layer '{network.Layers[layer].Name}': there is no map of it.");
+            : throw new NetworkFormatException($"the outputs of '{network.Name}' don't depend on {(layer == Network.InputIndex ? "its input" : $"its layer '{network.Layers[layer].Name}'")}: there is no map of it.");
     }
 
     private static float[] ByChannel(ReadOnlySpan<float> values, TensorShape shape)
@@ -54,7 +68,7 @@ internal sealed class GradientNodes
         for (var number = 0; number < layer.Inputs.Count; number++)
         {
             var source = layer.Inputs[number];
-            if (source == Network.InputIndex || !_leadsTo[source]) continue;
+            if (source == Network.InputIndex ? _layer != Network.InputIndex : !_leadsTo[source]) continue;
             var below = Below(layer, index, gradient, number, _network.ShapeOf(source));
             _gradients[source] = _gradients.TryGetValue(source, out var other) ? _graph.Add("Add", [other, below]) : below;
         }
@@ -82,6 +96,8 @@ internal sealed class GradientNodes
                 var transposed = Turned(ForwardNodes.WeightsOf(dense, below), below.Length, dense.Output.Channels);
                 return _graph.Add(
                     "Reshape", [_graph.Add("MatMul", [rows, _graph.Constant(transposed, dense.Output.Channels, below.Length)]), _graph.Integers(-1, below.Channels, below.Height, below.Width)]);
+            case Activation { Kind: ActivationKind.Relu } when _isGuided:
+                return _graph.Add("Mul", [_graph.Add("Relu", [gradient]), DerivativeNodes.Write(_graph, (Activation)layer, x, y)]);
             case Activation activation:
                 return _graph.Add("Mul", [gradient, DerivativeNodes.Write(_graph, activation, x, y)]);
             case Affine affine:

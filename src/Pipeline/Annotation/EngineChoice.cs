@@ -33,6 +33,7 @@ internal static class EngineChoice
     {
         RequireVectors();
         if (device.Kind == DeviceKind.Cpu) return new CpuEngine(network, processor);
+        if (device.BackEnd is { } name) return OpenBackEnd(network, name, processor, notes, warn);
         if (device.Kind == DeviceKind.Auto && !CudaEngines.HasDriver)
         {
             if (device.Precision != DevicePrecision.Fp32) Say(notes, "--precision is for CUDA devices: the processor computes in float32");
@@ -42,15 +43,30 @@ internal static class EngineChoice
 
         try
         {
-            var engine = OpenChecked(network, device);
+            var engine = Checked(CudaEngines.Open(network, device.Index, device.Precision), device.Precision);
             if (device.Kind == DeviceKind.Auto) Say(notes, $"runs on {engine.Description}");
             return new FailoverEngine(engine, () => new CpuEngine(network, processor), warn);
         }
-        catch (Exception exception) when (exception is CudaException or NotSupportedException)
+        catch (Exception exception) when (exception is DeviceException or NotSupportedException)
         {
             if (device.Kind == DeviceKind.Cuda) throw new SteerlensException(ExitCode.BackEndUnavailable, $"--device cuda: {exception.Message}", exception);
             Say(notes, $"no CUDA device is used: {exception.Message}");
             return new CpuEngine(network, processor);
+        }
+    }
+
+    private static FailoverEngine OpenBackEnd(Network network, string name, CpuEngineOptions processor, List<string> notes, Action<string> warn)
+    {
+        try
+        {
+            var (backEnd, choice) = BackEnds.Of(name) ?? throw new DeviceException("this build does not have it");
+            var engine = Checked(backEnd.Open(network, choice, processor.Threads, text => Say(notes, text)));
+            Say(notes, $"runs on {engine.Description}");
+            return new FailoverEngine(engine, () => new CpuEngine(network, processor), warn);
+        }
+        catch (Exception exception) when (exception is DeviceException or NotSupportedException)
+        {
+            throw new SteerlensException(ExitCode.BackEndUnavailable, $"--device {name}: {exception.Message}", exception);
         }
     }
 
@@ -74,16 +90,15 @@ internal static class EngineChoice
         if (!notes.Contains(text, StringComparer.Ordinal)) notes.Add(text);
     }
 
-    private static IEngine OpenChecked(Network network, DeviceChoice device)
+    private static IEngine Checked(IEngine engine, DevicePrecision precision = DevicePrecision.Fp32)
     {
-        var engine = CudaEngines.Open(network, device.Index, device.Precision);
         try
         {
-            using var processor = new CpuEngine(network);
+            using var processor = new CpuEngine(engine.Network);
             var result = SelfCheck.Compare(engine, processor);
-            return result.IsGoodFor(device.Precision)
+            return result.IsGoodFor(precision)
                 ? engine
-                : throw new CudaException(FormattableString.Invariant(
+                : throw new DeviceException(FormattableString.Invariant(
                     $"the numbers of {engine.Description} differ from the processor's (angle {result.Angle:0.0e+0}, windows {result.Windows:0.0e+0}, gradient {result.Gradient:0.0e+0} of full scale)"));
         }
         catch

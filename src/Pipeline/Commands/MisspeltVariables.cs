@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Commands.Parsing;
+using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Commands;
@@ -13,7 +14,7 @@ internal static class MisspeltVariables
     // What the launchers, the tests and other floors read.
     private static readonly string[] Others =
     [
-        InstructionSets.Variable, FfmpegTools.FolderVariable,
+        InstructionSets.Variable, FfmpegTools.FolderVariable, FfmpegRunners.Variable, FocusBlends.Variable,
         Prefix + "DEBUG", Prefix + "NO_INSTALL", Prefix + "DATA", Prefix + "ROOT", Prefix + "APP", Prefix + "MEMORY", Prefix + "PROGRAM", Prefix + "FUZZ", Prefix + "FUZZ_SEED",
     ];
 

@@ -19,7 +19,8 @@ public sealed class Compositor
     private readonly HeatBlend _heat;
     private readonly MapSampler _sampler;
     private readonly SoftMap _softened = new();
-    private readonly FocusBlend? _focus;
+    private readonly IFocusBlend? _focus;
+    private readonly FocusLimits _limits = new();
     private readonly Canvas _canvas;
     private readonly HudInks _inks;
     private readonly Hud _hud;
@@ -41,7 +42,7 @@ public sealed class Compositor
         _unsigned = new HeatPalette(options.Palette ?? HeatPaletteKind.Sequential, source.Color);
         _heat = new HeatBlend(Output.Width);
         _sampler = new MapSampler(Output.Width, Output.Height);
-        if (options.Layout == Layout.Focus) _focus = new FocusBlend(source.Width, source.Height, source.Color, source.Height * options.BlurShare);
+        if (options.Layout == Layout.Focus) _focus = FocusBlends.Create(source.Width, source.Height, source.Color, source.Height * options.BlurShare);
         _canvas = new Canvas(Output.Width, Output.Height);
         _inks = new HudInks(source.Color);
         _hud = new Hud(_heatLeft, source.Width, source.Height, _inks, options, source.Color);
@@ -154,7 +155,7 @@ public sealed class Compositor
         }
 
         var map = _softened.Values;
-        var (blurredTo, sharpFrom) = _focus.Limits(map, _options.FocusFromPercent, _options.FocusToPercent, overlay.Threshold);
+        var (blurredTo, sharpFrom) = _limits.Of(map, _options.FocusFromPercent, _options.FocusToPercent, overlay.Threshold);
         if (_device?.TryFocus(frame.OnDevice, map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle, blurredTo, sharpFrom, destination) is true) return;
         _focus.Apply(frame.Picture, destination, map, overlay.MapHeight, overlay.MapWidth, overlay.Rectangle, blurredTo, sharpFrom);
     }

@@ -30,7 +30,7 @@ internal static class DoctorRunner
         {
             ExitCode.Success => "everything that annotate needs is here",
             ExitCode.Unexpected => "the engine's numbers are wrong on this machine: please report it with this text",
-            _ when hasVideo => "the CUDA device that was asked for can't be used; see above why",
+            _ when hasVideo => "the device that was asked for can't be used; see above why",
             _ => "films can be neither read nor written until the above is mended",
         };
         report.Section("verdict", "Verdict").Add("ok", "ready", code == ExitCode.Success).Add("summary", "summary", verdict);

@@ -7,7 +7,7 @@ namespace Steerlens.Pipeline.Video;
 /// One run of ffmpeg or ffprobe. Arguments never pass through a shell; what it complains of is always read, so that it can't stall, and the
 /// last <see cref="KeptComplaints"/> lines are kept. Disposing ends it if it still runs.
 /// </summary>
-public sealed class FfmpegProcess : IAsyncDisposable
+public sealed class FfmpegProcess : IFfmpegRun
 {
     /// <summary>How many of the last lines on its standard error are kept.</summary>
     public const int KeptComplaints = 200;

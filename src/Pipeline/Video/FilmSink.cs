@@ -54,7 +54,7 @@ public sealed class FilmSink : IFrameSink
     /// <summary>The encoder that is used.</summary>
     public string Codec { get; }
 
-    /// <summary>The encoding ffmpeg's process id.</summary>
+    /// <summary>The encoding ffmpeg's process id; 0 where it is not known.</summary>
     public int ProcessId => _drain.ProcessId;
 
     /// <summary>Checks the output and the encoder, then starts ffmpeg.</summary>

@@ -51,7 +51,7 @@ public sealed class FilmSource : IFrameSource
     /// <summary>What went wrong without ending the work; complete when the last frame has been read.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>The decoding ffmpeg's process id.</summary>
+    /// <summary>The decoding ffmpeg's process id; 0 where it is not known.</summary>
     public int ProcessId => _feed.ProcessId;
 
     /// <summary>Opens a film.</summary>

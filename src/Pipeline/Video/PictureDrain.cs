@@ -6,7 +6,7 @@ namespace Steerlens.Pipeline.Video;
 /// <summary>A running ffmpeg that encodes NUT from its standard input. Writing a picture allocates nothing after the first few.</summary>
 internal sealed class PictureDrain : IAsyncDisposable
 {
-    private readonly FfmpegProcess _process;
+    private readonly IFfmpegRun _process;
     private readonly NutStream _stream;
     private readonly string _path;
     private readonly BlockingLane _lane;
@@ -25,11 +25,11 @@ internal sealed class PictureDrain : IAsyncDisposable
     {
         _stream = stream;
         _path = path;
-        _process = FfmpegProcess.Start(ffmpeg, arguments, writes: true, reads: false, folder);
+        _process = FfmpegRunners.Current.Start(ffmpeg, arguments, writes: true, reads: false, folder);
         _lane = new BlockingLane("encode", Work);
     }
 
-    /// <summary>ffmpeg's process id.</summary>
+    /// <summary>ffmpeg's process id; 0 where it is not known.</summary>
     internal int ProcessId => _process.Id;
 
     /// <summary>What ffmpeg complained of last, oldest first.</summary>

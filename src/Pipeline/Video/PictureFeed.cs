@@ -18,13 +18,13 @@ internal enum FrameChoice
 /// <summary>A running ffmpeg that decodes to NUT on its standard output. Reading a picture allocates nothing after the first few.</summary>
 internal sealed class PictureFeed : IAsyncDisposable
 {
-    private readonly FfmpegProcess _process;
+    private readonly IFfmpegRun _process;
     private readonly BlockingLane _lane;
     private readonly Func<long, FrameChoice> _choose;
     private NutReader? _reader;
     private byte[]? _target;
 
-    private PictureFeed(FfmpegProcess process, Func<long, FrameChoice> choose)
+    private PictureFeed(IFfmpegRun process, Func<long, FrameChoice> choose)
     {
         _process = process;
         _choose = choose;
@@ -49,7 +49,7 @@ internal sealed class PictureFeed : IAsyncDisposable
     /// <summary>Whether the end was reached because there is no more, rather than by <see cref="FrameChoice.Stop"/>.</summary>
     internal bool ReachedEnd { get; private set; }
 
-    /// <summary>ffmpeg's process id.</summary>
+    /// <summary>ffmpeg's process id; 0 where it is not known.</summary>
     internal int ProcessId => _process.Id;
 
     /// <summary>ffmpeg's last complaints.</summary>
@@ -68,7 +68,7 @@ internal sealed class PictureFeed : IAsyncDisposable
         string ffmpeg, IReadOnlyList<string> arguments, Func<long, FrameChoice> choose, Action<Stream>? feed, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var process = FfmpegProcess.Start(ffmpeg, arguments, writes: feed is not null, reads: true);
+        var process = FfmpegRunners.Current.Start(ffmpeg, arguments, writes: feed is not null, reads: true, folder: null);
         var opened = new PictureFeed(process, choose);
         try
         {
@@ -152,7 +152,7 @@ internal sealed class PictureFeed : IAsyncDisposable
         return false;
     }
 
-    private static void Write(FfmpegProcess process, Action<Stream> feed)
+    private static void Write(IFfmpegRun process, Action<Stream> feed)
     {
         try
         {

@@ -78,17 +78,16 @@ public sealed class FocusBlendTests
     [Fact]
     public void Apply_EmptyMap_LeavesNothingSharp()
     {
-        var focus = new FocusBlend(64, 36, Color, 10);
-        var (blurredTo, sharpFrom) = focus.Limits(new float[12], 70, 90, 0);
+        var (blurredTo, sharpFrom) = new FocusLimits().Of(new float[12], 70, 90, 0);
         Assert.Equal(0, FocusBlend.WeightOf(0, blurredTo, sharpFrom));
     }
 
     [Fact]
     public void Limits_ValuesUnderThreshold_AreRaisedToIt()
     {
-        var focus = new FocusBlend(64, 36, Color, 10);
-        Assert.Equal((0.5f, 0.5f), focus.Limits([0.1f, -0.2f, 0.3f], 50, 100, 0.5));
-        Assert.Equal((0.2f, 0.3f), focus.Limits([0.1f, -0.2f, 0.3f], 50, 100, 0.05));
+        var limits = new FocusLimits();
+        Assert.Equal((0.5f, 0.5f), limits.Of([0.1f, -0.2f, 0.3f], 50, 100, 0.5));
+        Assert.Equal((0.2f, 0.3f), limits.Of([0.1f, -0.2f, 0.3f], 50, 100, 0.05));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Steerlens.Pipeline.Tests.Video;
 /// <summary>Runs alone, because it counts what the whole program allocates.</summary>
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
 [Collection(nameof(AllocationTests))]
-public sealed class AllocationTests
+public class AllocationTests
 {
     [Fact]
     public async Task ReadAndWrite_AfterWarmUp_AllocateNothingPerFrame()

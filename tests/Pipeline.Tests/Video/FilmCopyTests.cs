@@ -4,7 +4,7 @@ using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Tests.Video;
 
-public sealed class FilmCopyTests : IDisposable
+public class FilmCopyTests : IDisposable
 {
     private static readonly string[] X264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];
 

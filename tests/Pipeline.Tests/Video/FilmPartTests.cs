@@ -3,7 +3,7 @@ using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Tests.Video;
 
-public sealed class FilmPartTests : IDisposable
+public class FilmPartTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

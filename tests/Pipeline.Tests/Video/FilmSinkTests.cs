@@ -6,7 +6,7 @@ using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Tests.Video;
 
-public sealed class FilmSinkTests : IDisposable
+public class FilmSinkTests : IDisposable
 {
     private static readonly FilmFormat Format = new(64, 48, new YuvColor(YuvMatrix.Bt709, FullRange: false), new Rational(1, 25), new Rational(25, 1), null);
 
@@ -162,7 +162,7 @@ public sealed class FilmSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_EncoderKilled_GivesAReadableReasonAndNoFile()
+    public virtual async Task Write_EncoderKilled_GivesAReadableReasonAndNoFile()
     {
         await using (var sink = await FilmSink.CreateAsync(new FilmSinkOptions { Path = _folder["a.mp4"], Format = Format }))
         {
@@ -184,7 +184,7 @@ public sealed class FilmSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_EncoderInterruptedByTheTerminal_GoesOn()
+    public virtual async Task Write_EncoderInterruptedByTheTerminal_GoesOn()
     {
         // What Ctrl-C does reaches a process group; the encoder must be in another one than this program.
         if (OperatingSystem.IsWindows()) return;

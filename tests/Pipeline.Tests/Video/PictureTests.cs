@@ -4,7 +4,7 @@ using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Tests.Video;
 
-public sealed class PictureTests : IDisposable
+public class PictureTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace Steerlens.Pipeline.Tests.Video;
 
 /// <summary>The real clips, where this machine has them.</summary>
-public sealed class SharedFilmTests(ITestOutputHelper output)
+public class SharedFilmTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("dashcam/driving_muchlisin1412.mp4")]

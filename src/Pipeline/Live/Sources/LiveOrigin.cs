@@ -28,6 +28,7 @@ internal abstract class LiveOrigin
     {
         ArgumentNullException.ThrowIfNull(source);
         if (SceneOptions.IsAddress(source)) return new SceneOrigin(source);
+        if (LiveOrigins.Of(source) is { } more) return more;
         if (CameraOrigin.IsCamera(source)) return new CameraOrigin(source);
         if (source.Contains("://", StringComparison.Ordinal)) return new StreamOrigin(source);
         SourceList.RequireExistence(source);
