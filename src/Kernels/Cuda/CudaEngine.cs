@@ -232,81 +232,12 @@ internal sealed class CudaEngine : IEngine, IOcclusionMapper
         _device.Dispose();
     }
 
-    private ICudaGraph NoteForward(CudaPass pass) => pass.Forward = _frames.Capture(() => RecordForward(pass));
+    private ICudaGraph NoteForward(CudaPass pass) => pass.Forward = _frames.Capture(() => CudaForward.Record(_frames, _kernels, Network, _blocks, pass));
 
     private ICudaGraph NoteBank(CudaOcclusionPlan plan, CudaPass pass) => pass.Keep(plan, _questions.Capture(() => plan.Record(_questions, _kernels, pass)));
 
     private ICudaGraph NoteGradient(CudaBackward backward, CudaPass pass, int layer, BackwardRule rule) =>
         pass.Keep(layer, rule, _questions.Capture(() => backward.Record(_questions, _kernels, pass, layer, rule)));
-
-    private void RecordForward(CudaPass pass)
-    {
-        _frames.Upload(pass.Of(Network.InputIndex), pass.Input.Memory, pass.Input.Bytes);
-        var input = _blocks[0];
-        if (input.Steps.Length > 0)
-        {
-            _kernels.ElementsForward(_frames, new ElementsForwardArguments
-            {
-                Source = pass.Of(input.First),
-                Elements = pass.ElementsOf(0),
-                ElementCount = input.Steps.Length,
-                Positions = input.Positions,
-                Channels = input.Shape.Channels,
-                Pitch = input.Pitch,
-            });
-        }
-
-        for (var index = 1; index < _blocks.Length; index++)
-        {
-            var block = _blocks[index];
-            if (block.Linear is not { } linear)
-            {
-                RecordMaximum(index, pass);
-                continue;
-            }
-
-            _kernels.LinearLayer(_frames, block.Positions, new LinearLayerArguments
-            {
-                Source = pass.Of(_blocks[index - 1].Last),
-                Weights = block.Weights,
-                Bias = block.Bias,
-                Target = pass.Of(block.First),
-                RowTaps = block.RowTaps,
-                ColumnTaps = block.ColumnTaps,
-                Elements = pass.ElementsOf(index),
-                ElementCount = block.Steps.Length,
-                Columns = linear.Output.Width,
-                KernelRows = linear.KernelHeight,
-                KernelColumns = linear.KernelWidth,
-                SourceChannels = linear.Input.Channels,
-                SourcePitch = _blocks[index - 1].Pitch,
-                TargetChannels = linear.Output.Channels,
-                TargetPitch = block.Pitch,
-            });
-        }
-
-        _frames.Download(pass.Outputs.Memory, pass.Of(Network.Layers.Count - 1), pass.Outputs.Bytes);
-    }
-
-    private void RecordMaximum(int index, CudaPass pass)
-    {
-        var (block, window) = (_blocks[index], _blocks[index].Geometry!.Value);
-        _kernels.MaximumLayer(_frames, new MaximumLayerArguments
-        {
-            Source = pass.Of(_blocks[index - 1].Last),
-            Target = pass.Of(block.First),
-            RowTaps = block.RowTaps,
-            ColumnTaps = block.ColumnTaps,
-            Elements = pass.ElementsOf(index),
-            ElementCount = block.Steps.Length,
-            Positions = block.Positions,
-            Columns = window.Output.Width,
-            KernelRows = window.Reach.Height,
-            KernelColumns = window.Reach.Width,
-            Channels = block.Shape.Channels,
-            Pitch = block.Pitch,
-        });
-    }
 
     private CudaOcclusionPlan PlanOf(WindowBank bank)
     {
