@@ -151,6 +151,13 @@ internal sealed class FilmJob(
         };
         if (code == ExitCode.BackEndUnavailable) throw new SteerlensException(code, reason, exception);
         if (code == ExitCode.OutputUnwritable && WhyNothingCanBeWritten(reason) is { } why) throw new SteerlensException(code, why, exception);
+
+        // The film's name stands before it wherever the reason is read.
+        foreach (var name in film.Sources.Append(film.Label))
+        {
+            if (film.Sources.Count == 1 && reason.StartsWith($"'{name}' ", StringComparison.Ordinal)) reason = reason[(name.Length + 3)..];
+        }
+
         new FilmFailure(film.Label, reason, prints.Settings, prints.Network).Write(plan.FailureOf(film));
         progress.Fail(film, reason);
         if (!console.IsVerbose) return;
