@@ -9,7 +9,7 @@ internal static class ViewOperators
         var dimensions = Dimensions(value);
         var permutation = (node.Integers("perm") ?? [.. Enumerable.Range(0, dimensions.Length).Reverse().Select(axis => (long)axis)])
             .Select(axis => node.Axis(axis, dimensions.Length)).ToArray();
-        if (permutation.Distinct().Count() != dimensions.Length) throw node.Fail("Transpose has a wrong perm", "the file is damaged");
+        if (permutation.Length != dimensions.Length || permutation.Distinct().Count() != dimensions.Length) throw node.Fail("Transpose has a wrong perm", "the file is damaged");
         if (value is ComputedValue && permutation[0] != 0) throw MixesBatch(node);
         var moved = Array.ConvertAll(permutation, axis => dimensions[axis]);
         var from = Sources(node, dimensions, permutation);

@@ -29,7 +29,7 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output) : IDisposable
     {
         var seeds = Directory.GetFiles(FixtureFolder(), "*.onnx").Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
         Assert.True(seeds.Count > 20);
-        return new FuzzRun("networks", output).RunAsync(4_000, 200_000, random => NetworkMutation.Of(seeds[random.Next(seeds.Count)], random), bytes => Task.FromResult(TakeNetwork(bytes)));
+        return new FuzzRun("networks", output).RunAsync(20_000, 200_000, random => NetworkMutation.Of(seeds[random.Next(seeds.Count)], random), bytes => Task.FromResult(TakeNetwork(bytes)));
     }
 
     [Theory]
@@ -97,6 +97,15 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output) : IDisposable
                 return Task.FromResult(false);
             }
         });
+    }
+
+    /// <summary>Cases that were findings once.</summary>
+    [Fact]
+    public void FoundNetworks_AreReadOrRefusedNow()
+    {
+        var files = Directory.GetFiles(Path.Combine(FixtureFolder(), "found"), "*.onnx");
+        Assert.NotEmpty(files);
+        foreach (var file in files) TakeNetwork(File.ReadAllBytes(file));
     }
 
     private static bool TakeNetwork(byte[] bytes)

@@ -169,7 +169,7 @@ public class PictureTests : IDisposable
         var error = await Assert.ThrowsAsync<SteerlensException>(() => ImageFolderSource.OpenAsync(_folder.Path));
 
         Assert.Equal(ExitCode.InputUnreadable, error.ExitCode);
-        Assert.Contains("b.png' can't be read as a film: it is 64x48", error.Message, StringComparison.Ordinal);
+        Assert.Contains("b.png' can't be read as a picture: it is 64x48", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
