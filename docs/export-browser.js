@@ -13,7 +13,7 @@ export function open(address) {
 // The angle in radians, positive to the right, and the map: rows x columns values, larger where the picture mattered more.
 export async function explain(session, input) {
   const { angle, map } = await session.run({ picture: new ort.Tensor('float32', input, [1, 3, height, width]) });
-  const [, rows, columns] = map.dims;
+  const [rows, columns] = map.dims.slice(-2);
   return { angle: angle.data[0], map: map.data, rows, columns };
 }
 

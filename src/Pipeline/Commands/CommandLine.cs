@@ -87,6 +87,9 @@ internal static class CommandLine
         foreach (var command in commands)
         {
             if (command.HasScenes) command.Arguments[0].CompletionSources.Add(_ => SceneCatalog.Names.Select(name => new CompletionItem(SceneOptions.Prefix + name)));
+
+            // Words for the tab key are not all that may stand there: help shows the argument's name.
+            foreach (var argument in command.Arguments) argument.HelpName ??= argument.Name;
             root.Subcommands.Add(command);
         }
 

@@ -19,12 +19,19 @@ internal sealed record BenchBaseline(string File, BenchResult Result)
         }
         catch (JsonException exception)
         {
-            throw new SteerlensException(ExitCode.InputUnreadable, $"'{file}' is no result of steerlens bench --json: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new SteerlensException(ExitCode.InputUnreadable, $"'{file}' is no result of steerlens bench --json: {Shortened(exception.Message.ReplaceLineEndings(" "))}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SteerlensException(ExitCode.InputUnreadable, $"'{file}' can't be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The reader quotes what it read, which may be long.</summary>
+    private static string Shortened(string message)
+    {
+        const int Longest = 300;
+        return message.Length <= Longest ? message : message[..Longest] + " ...";
     }
 
     /// <summary>A new result over this one.</summary>

@@ -108,6 +108,15 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output) : IDisposable
         foreach (var file in files) TakeNetwork(File.ReadAllBytes(file));
     }
 
+    /// <summary>Likewise.</summary>
+    [Fact]
+    public async Task FoundBaselines_AreReadOrRefusedNow()
+    {
+        var files = Directory.GetFiles(Path.Combine(FixtureFolder(), "found"), "*.json");
+        Assert.NotEmpty(files);
+        foreach (var file in files) await TakeFileAsync("baseline.json", await File.ReadAllBytesAsync(file), path => BenchBaseline.Read(path));
+    }
+
     private static bool TakeNetwork(byte[] bytes)
     {
         Network network;
