@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Steerlens.Bench.Comparing;
 
 /// <summary>What <c>compare</c> was asked for.</summary>
@@ -43,27 +41,23 @@ internal sealed record CompareOptions
     public static CompareOptions Parse(IReadOnlyList<string> words)
     {
         var options = new CompareOptions();
-        for (var index = 0; index < words.Count; index++)
+        var read = new OptionWords(words);
+        while (read.Next() is { } word)
         {
-            var word = words[index];
-            string Value() => ++index < words.Count ? words[index] : throw new FormatException($"{word} needs a value");
-            int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-                ? number
-                : throw new FormatException($"{word}: '{text}' is not a whole number above 0");
             options = word switch
             {
                 "--quick" => options with { Pairs = 2, Windows = 1024, OwnSeconds = 0.2 },
                 "--json" => options with { Json = true },
-                "--pairs" => options with { Pairs = Number(Value()) },
-                "--windows" => options with { Windows = Number(Value()) },
-                "--threads" => options with { Threads = Number(Value()) },
-                "--bank" => options with { Bank = Value() },
-                "--network" => options with { Network = Value() },
-                "--wide" => options with { Wide = Value() },
-                "--captum" => options with { Captum = Value() },
-                "--peers" => options with { Peers = Value() },
-                "--python" => options with { Python = Value() },
-                _ => throw new FormatException($"unknown option '{word}'; see bench/README.md"),
+                "--pairs" => options with { Pairs = read.Number() },
+                "--windows" => options with { Windows = read.Number() },
+                "--threads" => options with { Threads = read.Number() },
+                "--bank" => options with { Bank = read.Value() },
+                "--network" => options with { Network = read.Value() },
+                "--wide" => options with { Wide = read.Value() },
+                "--captum" => options with { Captum = read.Value() },
+                "--peers" => options with { Peers = read.Value() },
+                "--python" => options with { Python = read.Value() },
+                _ => throw OptionWords.Unknown(word),
             };
         }
 

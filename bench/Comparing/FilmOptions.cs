@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Steerlens.Bench.Comparing;
 
 /// <summary>What <c>film</c> was asked for.</summary>
@@ -22,21 +20,17 @@ internal sealed record FilmOptions
     public static FilmOptions Parse(IReadOnlyList<string> words)
     {
         var options = new FilmOptions();
-        for (var index = 0; index < words.Count; index++)
+        var read = new OptionWords(words);
+        while (read.Next() is { } word)
         {
-            var word = words[index];
-            string Value() => ++index < words.Count ? words[index] : throw new FormatException($"{word} needs a value");
-            int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-                ? number
-                : throw new FormatException($"{word}: '{text}' is not a whole number above 0");
             options = word switch
             {
                 "--quick" => options with { Pairs = 2, Frames = 150 },
                 "--json" => options with { Json = true },
-                "--frames" => options with { Frames = Number(Value()) },
-                "--pairs" => options with { Pairs = Number(Value()) },
-                "--film" => options with { Film = Value() },
-                _ => throw new FormatException($"unknown option '{word}'; see bench/README.md"),
+                "--frames" => options with { Frames = read.Number() },
+                "--pairs" => options with { Pairs = read.Number() },
+                "--film" => options with { Film = read.Value() },
+                _ => throw OptionWords.Unknown(word),
             };
         }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Steerlens.Bench.Comparing;
 
 /// <summary>What <c>forward</c> was asked for.</summary>
@@ -22,20 +20,16 @@ internal sealed record ForwardOptions
     public static ForwardOptions Parse(IReadOnlyList<string> words)
     {
         var options = new ForwardOptions();
-        for (var index = 0; index < words.Count; index++)
+        var read = new OptionWords(words);
+        while (read.Next() is { } word)
         {
-            var word = words[index];
-            string Value() => ++index < words.Count ? words[index] : throw new FormatException($"{word} needs a value");
-            int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-                ? number
-                : throw new FormatException($"{word}: '{text}' is not a whole number above 0");
             options = word switch
             {
-                "--rounds" => options with { Rounds = Number(Value()) },
-                "--threads" => options with { Threads = Number(Value()) },
-                "--network" => options with { Network = Value() },
-                "--peers" => options with { Peers = Value() },
-                _ => throw new FormatException($"unknown option '{word}'; see bench/README.md"),
+                "--rounds" => options with { Rounds = read.Number() },
+                "--threads" => options with { Threads = read.Number() },
+                "--network" => options with { Network = read.Value() },
+                "--peers" => options with { Peers = read.Value() },
+                _ => throw OptionWords.Unknown(word),
             };
         }
 

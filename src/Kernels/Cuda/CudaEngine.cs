@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
 using Steerlens.Kernels.Maps;
@@ -91,22 +89,7 @@ internal sealed class CudaEngine : IEngine, IOcclusionMapper
     }
 
     /// <inheritdoc/>
-    public void ChannelMeans(ForwardPass pass, int layer, Span<float> means)
-    {
-        var shape = Network.ShapeOf(layer);
-        EngineArguments.RequireLength(means.Length, shape.Height * shape.Width, "means");
-        var values = ArrayPool<float>.Shared.Rent(shape.Length);
-        try
-        {
-            CopyActivation(pass, layer, values.AsSpan(0, shape.Length));
-            for (var position = 0; position < means.Length; position++)
-                means[position] = TensorPrimitives.Sum(values.AsSpan(position * shape.Channels, shape.Channels)) / shape.Channels;
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(values);
-        }
-    }
+    public void ChannelMeans(ForwardPass pass, int layer, Span<float> means) => CopiedActivation.ChannelMeans(this, pass, layer, means);
 
     /// <inheritdoc/>
     public void CopyActivation(ForwardPass pass, int layer, Span<float> destination)

@@ -64,7 +64,8 @@ internal sealed partial class BrowserServer : IAsyncDisposable
     public async Task ResetAsync()
     {
         using var line = await ConnectAsync();
-        using var hello = await ReadAsync(line, "hello");
+        using var patience = new CancellationTokenSource(Patience);
+        using var hello = await ServerLine.ReadAsync(line, "hello", patience.Token);
         var settings = hello.RootElement.GetProperty("state").GetProperty("settings").GetRawText();
         if (_settings.Length == 0) _settings = settings;
         foreach (var message in (string[])["{\"type\":\"live\"}", "{\"type\":\"play\"}", "{\"type\":\"record\",\"on\":false}", $"{{\"type\":\"set\",\"settings\":{_settings}}}"])
@@ -72,7 +73,7 @@ internal sealed partial class BrowserServer : IAsyncDisposable
         var start = Stopwatch.StartNew();
         while (true)
         {
-            using var state = await ReadAsync(line, "state");
+            using var state = await ServerLine.ReadAsync(line, "state", patience.Token);
             Assert.True(start.Elapsed < Patience, $"the server does not go back to its start: {state.RootElement.GetRawText()}");
             var now = state.RootElement.GetProperty("state");
             if (string.Equals(now.GetProperty("settings").GetRawText(), _settings, StringComparison.Ordinal) && !now.GetProperty("paused").GetBoolean()
@@ -102,27 +103,6 @@ internal sealed partial class BrowserServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         await line.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}/live"), patience.Token);
         return line;
-    }
-
-    private static async Task<JsonDocument> ReadAsync(ClientWebSocket line, string type)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        var buffer = new byte[1 << 20];
-        while (true)
-        {
-            var length = 0;
-            ValueWebSocketReceiveResult result;
-            do
-            {
-                result = await line.ReceiveAsync(buffer.AsMemory(length), patience.Token);
-                length += result.Count;
-            }
-            while (!result.EndOfMessage);
-            if (result.MessageType != WebSocketMessageType.Text) continue;
-            var message = JsonDocument.Parse(buffer.AsMemory(0, length).ToArray());
-            if (message.RootElement.GetProperty("type").ValueEquals(type)) return message;
-            message.Dispose();
-        }
     }
 
     private void Listen(string? line)

@@ -151,20 +151,10 @@ public sealed class LiveProgramTests : IDisposable
     private static async Task UntilAsync(ClientWebSocket line, Predicate<JsonElement> isSo)
     {
         using var patience = new CancellationTokenSource(Patience);
-        var buffer = new byte[1 << 20];
         while (true)
         {
-            var length = 0;
-            ValueWebSocketReceiveResult result;
-            do
-            {
-                result = await line.ReceiveAsync(buffer.AsMemory(length), patience.Token);
-                length += result.Count;
-            }
-            while (!result.EndOfMessage);
-            if (result.MessageType != WebSocketMessageType.Text) continue;
-            using var message = JsonDocument.Parse(buffer.AsMemory(0, length).ToArray());
-            if (message.RootElement.GetProperty("type").ValueEquals("state") && isSo(message.RootElement.GetProperty("state"))) return;
+            using var message = await ServerLine.ReadAsync(line, "state", patience.Token);
+            if (isSo(message.RootElement.GetProperty("state"))) return;
         }
     }
 }
