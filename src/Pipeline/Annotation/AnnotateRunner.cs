@@ -71,6 +71,9 @@ internal static class AnnotateRunner
         }
     }
 
+    /// <summary>The encoder that was asked for.</summary>
+    internal static VideoEncoder EncoderOf(EncodingOptions encoding) => new() { Codec = encoding.Encoder, Preset = encoding.Preset, Crf = encoding.ConstantRateFactor };
+
     /// <summary>Opens the film that is written.</summary>
     internal static Task<FilmSink> OpenFilmAsync(
         string output, FilmOriginal? original, FilmFormat format, bool alpha, EncodingOptions encoding, bool overwrite, CancellationToken cancellationToken) =>
@@ -82,7 +85,7 @@ internal static class AnnotateRunner
                 Original = original,
                 Overwrite = overwrite,
                 Alpha = alpha,
-                Encoder = new VideoEncoder { Codec = encoding.Encoder, Preset = encoding.Preset, Crf = encoding.ConstantRateFactor },
+                Encoder = EncoderOf(encoding),
             },
             cancellationToken);
 }

@@ -52,6 +52,9 @@ internal sealed record ArchiveReport
         };
     }
 
+    /// <summary>The report that is in a folder; null where there is none, or none that can be read.</summary>
+    public static ArchiveReport? Read(string folder) => ArchiveJson.Read(Path.Combine(folder, JsonName), ArchiveJson.Default.ArchiveReport);
+
     /// <summary>Writes both forms, each at once and whole.</summary>
     /// <exception cref="SteerlensException">The folder can't be written.</exception>
     public void Write(string folder)

@@ -4,7 +4,6 @@ using Steerlens.Pipeline.Archive.Joining;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Outputs;
-using Steerlens.Pipeline.Video;
 
 namespace Steerlens.Pipeline.Archive;
 
@@ -25,8 +24,6 @@ internal static class ArchiveRunner
     {
         var stop = interruption.StopAtOnce();
         if (sources is [var only]) SourceList.RequireExistence(only.Path);
-        if (sources.Count == 0) throw new SteerlensException(ExitCode.InputUnreadable, "there is no film in the archive: name a folder that holds some, or a glob such as 'archive/**/*.mp4'");
-        await FfmpegTools.FindAsync(stop);
         var notes = new List<string>();
         var network = await NetworkChoice.LoadAsync(options.Network, options.Map.Output, notes, stop);
         var prints = new WorkPrints(WorkFingerprint.OfSettings(archive.Settings), WorkFingerprint.OfNetwork(network));
@@ -35,6 +32,8 @@ internal static class ArchiveRunner
         if (archive.ReportOnly) return Report(plan, archive, prints, console);
 
         var own = plan.Of(archive.Shard);
+        var check = new BackEndCheck(network, options);
+        await check.RunAsync(stop);
         RequireFree(plan, own, archive, options);
         foreach (var note in notes) console.Note(note);
         if (archive.Shard.Count > 1) console.Note(string.Create(CultureInfo.InvariantCulture, $"shard {archive.Shard}: {own.Count} of {plan.Films.Count} films"));
@@ -50,7 +49,7 @@ internal static class ArchiveRunner
             var leases = new FilmLeases(plan.Work, TimeProvider.System, Beat, Patience);
             await using (leases)
             {
-                var job = new FilmJob(plan, archive, options with { Progress = ProgressStyle.None }, network, prints, leases, progress, console);
+                var job = new FilmJob(plan, archive, options with { Progress = ProgressStyle.None }, network, prints, check, leases, progress, console);
                 fatal = await new ArchiveQueue(own, job, LookAgain).RunAsync(jobs, halt);
             }
         }
@@ -59,9 +58,11 @@ internal static class ArchiveRunner
         return End(plan, archive, prints, progress, fatal, console, interruption);
     }
 
-    /// <summary>Makes the folders, and refuses an archive that is there already before any work.</summary>
+    /// <summary>Refuses an archive that is there already before any work, and makes the folders.</summary>
     private static void RequireFree(ArchivePlan plan, IReadOnlyList<ArchiveFilm> own, ArchiveOptions archive, AnnotateOptions options)
     {
+        if (!archive.SkipExisting && !options.Overwrite && own.FirstOrDefault(film => File.Exists(plan.OutputOf(film))) is { } there)
+            throw new SteerlensException(ExitCode.OutputUnwritable, $"'{plan.OutputOf(there)}' exists already: --skip-existing goes on where an earlier run ended, -y makes everything anew");
         try
         {
             Directory.CreateDirectory(plan.Failures);
@@ -70,9 +71,6 @@ internal static class ArchiveRunner
         {
             throw new SteerlensException(ExitCode.OutputUnwritable, $"--output-dir '{archive.Folder}' can't be written: {WholeFile.Reason(exception)}", exception);
         }
-
-        if (archive.SkipExisting || options.Overwrite || own.FirstOrDefault(film => File.Exists(plan.OutputOf(film))) is not { } there) return;
-        throw new SteerlensException(ExitCode.OutputUnwritable, $"'{plan.OutputOf(there)}' exists already: --skip-existing goes on where an earlier run ended, -y makes everything anew");
     }
 
     private static ExitCode End(
@@ -111,8 +109,15 @@ internal static class ArchiveRunner
     {
         if (!Directory.Exists(archive.Folder)) throw new SteerlensException(ExitCode.InputUnreadable, $"--output-dir '{archive.Folder}' does not exist: there is nothing to report");
         var report = ArchiveReport.Of(plan, archive.Folder, prints);
+        if (report.Totals.Open == report.Totals.Films && ArchiveReport.Read(archive.Folder) is { Totals.Done: > 0 } there)
+        {
+            throw new SteerlensException(
+                ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"--report: none of these films is made with these settings, and the report in '{archive.Folder}' tells of {there.Totals.Done} that are made: give the sources and options that they were made with"));
+        }
+
         report.Write(archive.Folder);
-        console.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Totals.Done} of {report.Totals.Films} films done, {report.Totals.Failed} failed, {report.Totals.Open} open; see '{Path.Combine(archive.Folder, ArchiveReport.PageName)}'"));
+        var open = report.Totals.Open > 0 ? string.Create(CultureInfo.InvariantCulture, $", {report.Totals.Open} open (not made yet, or not with these settings)") : "";
+        console.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Totals.Done} of {report.Totals.Films} films done, {report.Totals.Failed} failed{open}; see '{Path.Combine(archive.Folder, ArchiveReport.PageName)}'"));
         return report.Totals.Failed + report.Totals.Open > 0 ? ExitCode.SomeInputsFailed : ExitCode.Success;
     }
 }

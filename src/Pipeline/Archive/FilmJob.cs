@@ -14,7 +14,7 @@ namespace Steerlens.Pipeline.Archive;
 /// Whatever ends it before, nothing half done is under a final name.
 /// </summary>
 internal sealed class FilmJob(
-    ArchivePlan plan, ArchiveOptions archive, AnnotateOptions options, Network network, WorkPrints prints, FilmLeases leases, ArchiveProgress progress, CommandConsole console)
+    ArchivePlan plan, ArchiveOptions archive, AnnotateOptions options, Network network, WorkPrints prints, BackEndCheck check, FilmLeases leases, ArchiveProgress progress, CommandConsole console)
 {
     private const string FullDisk = "No space left on device";
 
@@ -52,7 +52,7 @@ internal sealed class FilmJob(
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            Fail(film, exception);
+            await FailAsync(film, exception, stop);
             return true;
         }
     }
@@ -141,15 +141,15 @@ internal sealed class FilmJob(
         marker.Write(plan.MarkerOf(film));
     }
 
-    /// <summary>Keeps a film's failure, unless it is the output folder's: then no other film would fare better.</summary>
-    private void Fail(ArchiveFilm film, Exception exception)
+    /// <summary>Keeps a film's failure, unless it is the output folder's or that of what all films need: then no other would fare better.</summary>
+    private async Task FailAsync(ArchiveFilm film, Exception exception, CancellationToken stop)
     {
         var (code, reason) = FailureReport.Known(exception) ?? exception switch
         {
             IOException or UnauthorizedAccessException => (ExitCode.InputUnreadable, $"'{film.Label}' can't be read: {WholeFile.Reason(exception)}"),
             _ => (ExitCode.Unexpected, $"unexpected failure: {exception.GetType().Name}: {exception.Message}"),
         };
-        if (code == ExitCode.BackEndUnavailable) throw new SteerlensException(code, reason, exception);
+        if (code == ExitCode.BackEndUnavailable) await check.RunAsync(stop);
         if (code == ExitCode.OutputUnwritable && WhyNothingCanBeWritten(reason) is { } why) throw new SteerlensException(code, why, exception);
 
         // The film's name stands before it wherever the reason is read.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Steerlens.Kernels.Maps;
+using Steerlens.Pipeline.Archive;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Outputs;
@@ -25,8 +26,8 @@ internal static class AnnotateCommand
         var film = new FilmOptionGroup();
         var range = new RangeOptionGroup();
         var sidecar = new ParsedOption<string>(
-            "--sidecar", "FILE|-", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output", OptionValues.Text);
-        var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy", MapFolder);
+            "--sidecar", "FILE|-|jsonl|csv", "Write one line for each frame: .jsonl, .csv, or - for JSON Lines on standard output; for an archive say jsonl or csv", OptionValues.Text);
+        var maps = new ParsedOption<string>("--maps", "FOLDER", "Write each frame's raw map there as .npy (not for an archive)", MapFolder);
 
         var archive = new ArchiveOptionGroup();
 
@@ -58,7 +59,7 @@ internal static class AnnotateCommand
             var options = new AnnotateOptions(film.Read(reader)) { Overwrite = reader.Read(overwrite), Range = range.Read(reader) };
             if (archive.Read(reader, command, options.Drawing.Layout, context.Environment) is { } whole)
             {
-                var films = SourceList.OfArchive(result.GetValue(sources)!);
+                var films = ArchiveSources.Of(result.GetValue(sources)!);
                 if (film.HasRate(reader)) RequirePictures(films.Select(source => source.Path));
                 return (int)await context.Actions.ArchiveAsync(films, whole, options, context.Console, context.Interruption);
             }

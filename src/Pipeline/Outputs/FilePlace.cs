@@ -21,7 +21,7 @@ internal static class FilePlace
         return TargetOf(place) is { } target ? Of(Path.Combine(Path.GetDirectoryName(place)!, target), links - 1) : place;
     }
 
-    private static string? TargetOf(string path)
+    internal static string? TargetOf(string path)
     {
         try
         {

@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace Steerlens.Pipeline.Video;
 
 /// <summary>Lists the pictures that a folder or a pattern means.</summary>
@@ -22,7 +20,7 @@ public static class PictureFiles
         var found = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder))
         {
-            if (InputFile.IsPicture(path) && FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false)) found.Add(path);
+            if (InputFile.IsPicture(path) && NamePattern.IsMatch(Path.GetFileName(path), pattern)) found.Add(path);
         }
 
         if (found.Count == 0) throw new SteerlensException(ExitCode.InputUnreadable, $"'{folderOrPattern}' holds no picture ({Kinds})");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Steerlens.EndToEnd.Tests.Films;
+using Steerlens.EndToEnd.Tests.Running;
 using Steerlens.Pipeline;
 
 namespace Steerlens.EndToEnd.Tests.Archive;
@@ -116,5 +117,44 @@ public sealed class ArchiveTests
         File.Delete(Path.Combine(room.Output, "report.json"));
         Assert.Equal(3, (await room.RunAsync("--report")).ExitCode);
         Assert.Equal(whole, await ArchiveResult.OfAsync(room.Output));
+    }
+
+    [Theory]
+    [InlineData(ExitCode.BackEndUnavailable, "has no encoder 'nope'", "--encoder", "nope")]
+    [InlineData(ExitCode.Usage, "no such preset as 'nope'", "--preset", "nope")]
+    [InlineData(ExitCode.BackEndUnavailable, "--device cuda", "--device", "cuda:99")]
+    public async Task Annotate_WhatNoFilmCouldHave_IsRefusedOnceBeforeTheFirst(ExitCode code, string expected, params string[] more)
+    {
+        using var room = await ArchiveRoom.EmptyAsync();
+        await room.AddShortAsync("a.mp4");
+        await room.AddShortAsync("b.mp4");
+
+        var run = await SteerlensProgram.RunAsync(["annotate", room.Archive, "--output-dir", room.Output, .. more]);
+
+        Assert.Equal((int)code, run.ExitCode);
+        Assert.Contains(expected, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(room.Output));
+    }
+
+    [Fact]
+    public async Task Report_WithOtherSettingsOrSources_LeavesTheReportThatIsThere()
+    {
+        using var room = await ArchiveRoom.EmptyAsync();
+        await room.AddShortAsync("a.mp4");
+        Assert.Equal(0, (await room.RunAsync()).ExitCode);
+        var report = await ArchiveResult.OfAsync(room.Output);
+        await room.AddShortAsync("other/a.mp4");
+
+        foreach (var run in (ToolRun[])[await room.RunAsync("--report", "--opacity", "0.5"), await SteerlensProgram.RunAsync("annotate", room.Source("other"), "--output-dir", room.Output + "/", "--report")])
+        {
+            Assert.Equal((int)ExitCode.Usage, run.ExitCode);
+            Assert.Contains("made with", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+            Assert.Equal(report, await ArchiveResult.OfAsync(room.Output));
+        }
+
+        // One of two is made: that is worth a report.
+        var half = await room.RunAsync("--report");
+        Assert.Equal((int)ExitCode.SomeInputsFailed, half.ExitCode);
+        Assert.Contains("1 of 2 films done, 0 failed, 1 open", half.Error, StringComparison.Ordinal);
     }
 }

@@ -43,6 +43,13 @@ internal static class Faults
             RemedyWords = "give it back",
             Impossible = NotRoot,
         },
+        new("a folder of the archive can't be read", 3, "priv failed: can't be read: permission denied", ClosedFolderAsync)
+        {
+            Remedy = room => ToolAsync("chmod", "755", room.Source("priv")),
+            RemedyWords = "give it back",
+            Impossible = NotRoot,
+        },
+        new("a link in the archive leads back to it", 0, "3 of 3 films done, 0 failed", CircleAsync),
         new("the clock jumps to 2090 and to 1975", 0, "3 of 3 films done (3 of them before), 0 failed", JumpedClockAsync),
         new("a film of 16 GB", 0, "1 of 1 films done, 0 failed", LargeFilmAsync),
         new("3,000 files that are none", 3, "3 of 3003 films done, 3000 failed", ManyFilesAsync)
@@ -140,6 +147,23 @@ internal static class Faults
         await room.UntilTheLongFilmGrowsAsync(process);
         await ToolAsync("chmod", "000", room.Source("c.mp4"));
         return await ToolRun.EndAsync(process);
+    }
+
+    private static async Task<ToolRun> ClosedFolderAsync(ArchiveRoom room)
+    {
+        Directory.CreateDirectory(room.Source("priv"));
+        await room.AddShortAsync("priv/d.mp4");
+        await ToolAsync("chmod", "000", room.Source("priv"));
+        using var process = await StartAsNobodyAsync(room);
+        return await ToolRun.EndAsync(process);
+    }
+
+    private static async Task<ToolRun> CircleAsync(ArchiveRoom room)
+    {
+        var link = Directory.CreateSymbolicLink(room.Source("again"), room.Archive);
+        var run = await room.RunAsync();
+        link.Delete();
+        return run;
     }
 
     /// <summary>The superuser may do everything: permissions are lost by somebody else only.</summary>

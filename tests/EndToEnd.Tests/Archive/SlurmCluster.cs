@@ -30,10 +30,10 @@ internal sealed class SlurmCluster : IAsyncDisposable
         {
             await cluster.ConfigureAsync();
             cluster.Run("/usr/sbin/munged", "--foreground", "--force", "--key-file=" + cluster._folder["key"], "--socket=" + cluster._folder["socket"], "--pid-file=" + cluster._folder["munged.pid"], "--log-file=" + cluster._folder["munged.log"], "--seed-file=" + cluster._folder["seed"]);
-            await UntilAsync(() => File.Exists(cluster._folder["socket"]), "munge's socket");
+            await cluster.UntilAsync(() => File.Exists(cluster._folder["socket"]), "munge's socket");
             cluster.Run("/usr/sbin/slurmctld", "-D", "-c", "-f", cluster._folder["slurm.conf"]);
             cluster.Run("/usr/sbin/slurmd", "-D", "-f", cluster._folder["slurm.conf"], "-N", "trial");
-            await UntilAsync(async () => (await cluster.TryAsync("sinfo", "-h", "-o", "%T")).Text.Trim() is "idle", "a node at work");
+            await cluster.UntilAsync(async () => (await cluster.TryAsync("sinfo", "-h", "-o", "%T")).Text.Trim() is "idle", "a node at work");
             return cluster;
         }
         catch
@@ -51,13 +51,13 @@ internal sealed class SlurmCluster : IAsyncDisposable
         return run.Text.Trim();
     }
 
-    /// <summary>Waits until something is so; fails the test after a minute and a half.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    /// <summary>Waits until something is so; fails the test after a minute and a half, and says what Slurm has to say.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         var start = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(90), what + " did not come");
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(90)) Assert.Fail($"{what} did not come; {(await TryAsync("scontrol", "show", "job")).Text}\n{(await TryAsync("scontrol", "show", "node")).Text}\n{await File.ReadAllTextAsync(_folder["slurmd.log"])}");
             await Task.Delay(100);
         }
     }
@@ -84,7 +84,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+    private Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
 
     private async Task<ToolRun> TryAsync(string tool, params string[] arguments)
     {

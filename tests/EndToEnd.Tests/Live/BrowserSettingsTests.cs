@@ -23,7 +23,7 @@ public sealed class BrowserSettingsTests(Browser browser)
         await ChangesAsync(page, "stride", () => page1.Locator("#stride").SelectOptionAsync("8"), "8");
         await ChangesAsync(page, "fill", () => page1.ClickAsync("#fill label:has-text('black')"), "black");
         await ChangesAsync(page, "region", () => page1.Locator("#region").FillAsync("0.3"), "0.3");
-        await ChangesAsync(page, "hud", () => page1.ClickAsync("#hud"), "false");
+        await ChangesAsync(page, "hud", () => page1.ClickAsync("#hud"), "true");
         await ChangesAsync(page, "layout", () => page1.ClickAsync("#layout label:has-text('inset')"), "pip");
         await ChangesAsync(page, "layout", () => page1.ClickAsync("#layout label:has-text('focus')"), "focus");
         await ChangesAsync(page, "layout", () => page1.ClickAsync("#layout label:has-text('side by side')"), "side-by-side");

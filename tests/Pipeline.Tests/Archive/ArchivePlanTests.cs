@@ -1,6 +1,5 @@
 using Steerlens.Pipeline.Archive;
 using Steerlens.Pipeline.Archive.Joining;
-using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Compositing;
 using Steerlens.Pipeline.Tests.Video;
@@ -12,46 +11,6 @@ public sealed class ArchivePlanTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public void OfArchive_Glob_KeepsPathsBelowItsFirstWildcard()
-    {
-        Make("archive/june/a.mp4", "archive/june/day/b.mp4", "archive/c.mp4", "archive/june/a.annotated.mp4", "archive/.hidden/d.mp4");
-
-        var sources = SourceList.OfArchive([Path.Combine(_folder.Path, "archive/**/*.mp4")]);
-
-        Assert.Equal(["c.mp4", "june/a.mp4", "june/day/b.mp4"], sources.Select(source => source.Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
-    }
-
-    [Fact]
-    public void OfArchive_Folder_FindsTheFilmsInItAndBelow()
-    {
-        Make("archive/a.mp4", "archive/sub/b.MKV", "archive/sub/notes.txt");
-
-        var sources = SourceList.OfArchive([Path.Combine(_folder.Path, "archive")]);
-
-        Assert.Equal(["a.mp4", "sub/b.MKV"], sources.Select(source => source.Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
-    }
-
-    [Fact]
-    public void OfArchive_FolderOfPictures_IsOneFilm()
-    {
-        Make("drive/1.png", "drive/2.png");
-
-        var source = Assert.Single(SourceList.OfArchive([Path.Combine(_folder.Path, "drive")]));
-
-        Assert.Equal("drive", source.Name);
-    }
-
-    [Fact]
-    public void OfArchive_FilesOneByOne_KeepPathsBelowTheirCommonFolder()
-    {
-        Make("x/one/drive.mp4", "x/two/drive.mp4");
-
-        var sources = SourceList.OfArchive([Path.Combine(_folder.Path, "x/one/drive.mp4"), Path.Combine(_folder.Path, "x/two/drive.mp4")]);
-
-        Assert.Equal(["one/drive.mp4", "two/drive.mp4"], sources.Select(source => source.Name), StringComparer.Ordinal);
-    }
 
     [Fact]
     public void Plan_SameNameWithOtherEndings_KeepsThemApart()
@@ -97,14 +56,4 @@ public sealed class ArchivePlanTests : IDisposable
 
     private ArchivePlan Plan(params string[] names) =>
         new(names.Select(name => ArchivePlan.FilmOf(new ArchiveSource(Path.Combine(_folder.Path, name), name))), new ArchiveOptions(_folder.Path), Layout.Blend);
-
-    private void Make(params string[] names)
-    {
-        foreach (var name in names)
-        {
-            var path = Path.Combine(_folder.Path, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, name);
-        }
-    }
 }

@@ -92,11 +92,26 @@ public sealed class ArchiveCommandTests : IDisposable
     [InlineData("--maps can't be given together", "--maps", "maps")]
     [InlineData("say jsonl or csv", "--sidecar", "lines.jsonl")]
     [InlineData("such as 2/8", "--shard", "9/8")]
+    [InlineData("give --shard 1/8", "--shards", "8")]
+    [InlineData("name a folder", "--output-dir", "-")]
     public async Task Annotate_ArchiveWithWhatItHasNoPlaceFor_Refused(string expected, params string[] more)
     {
         using var run = new CommandRun();
 
-        Assert.Equal(ExitCode.Usage, await run.RunAsync(["annotate", Films, "--output-dir", Output, .. more]));
+        string[] place = more is ["--output-dir", ..] ? [] : ["--output-dir", Output];
+        Assert.Equal(ExitCode.Usage, await run.RunAsync(["annotate", Films, .. place, .. more]));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Null(run.Archived);
+    }
+
+    [Theory]
+    [InlineData("a.mp4", "is a file")]
+    [InlineData("a.mp4/below", "is not a folder")]
+    public async Task Annotate_ArchiveIntoAFile_Refused(string name, string expected)
+    {
+        using var run = new CommandRun();
+
+        Assert.Equal(ExitCode.OutputUnwritable, await run.RunAsync("annotate", Films, "--output-dir", Path.Combine(_folder.Path, name)));
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.Null(run.Archived);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Steerlens.Pipeline.Archive;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Compositing;
+using Steerlens.Pipeline.Outputs;
 
 namespace Steerlens.Pipeline.Commands.Parsing;
 
@@ -52,15 +53,18 @@ internal sealed class ArchiveOptionGroup
         }
 
         OutputPlaces.RequireFile(folder, "--output-dir");
+        if (folder is JobPlan.StandardOutput) throw Usage("--output-dir '-': the films of an archive don't go to standard output: name a folder");
         if (File.Exists(folder)) throw new SteerlensException(ExitCode.OutputUnwritable, $"--output-dir '{folder}' is a file: name a folder");
+        WholeFile.RequireFolders(folder);
         var count = reader.ReadOrNull(_shards);
-        var shard = reader.ReadOrNull(_shard) ?? Shard.OfEnvironment(count, environment) ?? Shard.Everything;
+        var shard = reader.ReadOrNull(_shard) ?? Shard.OfEnvironment(count, environment);
+        if (count is not null && shard is null) throw Usage($"--shards {count} says how many parts there are, and nothing says which of them this is: give --shard 1/{count}, or run it as a task of an array");
         return new ArchiveOptions(folder)
         {
             Jobs = reader.ReadOrNull(_jobs),
             SkipExisting = reader.Read(_skip),
             Join = reader.Read(_join),
-            Shard = shard,
+            Shard = shard ?? Shard.Everything,
             ReportOnly = reader.Read(_report),
             Sidecar = Sidecar(reader.TextOf(command.Options.First(option => option.Name is "--sidecar"))),
             Settings = string.Join('\n', command.Options

@@ -1,0 +1,76 @@
+using Steerlens.Pipeline.Commands;
+using Steerlens.Pipeline.Commands.Options;
+using Steerlens.Pipeline.Drives;
+using Steerlens.Pipeline.Outputs;
+using Steerlens.Pipeline.Scenes;
+using Steerlens.Pipeline.Video;
+
+namespace Steerlens.Pipeline.Archive;
+
+/// <summary>What the sources on the command line mean where they are an archive.</summary>
+internal static class ArchiveSources
+{
+    /// <summary>
+    /// The sources of an archive: as <see cref="SourceList.Expand"/>, but a folder without pictures stands for all films in it and below. A file
+    /// counts once by whatever names it is found. Each source is called by its path below the folder that everything named has in common: what
+    /// stands before a glob's first wildcard, a folder of films, a film's own folder.
+    /// </summary>
+    public static IReadOnlyList<ArchiveSource> Of(IEnumerable<string> sources)
+    {
+        var found = sources.SelectMany(Find).ToList();
+        var places = new FilePlaces();
+        var common = CommonFolder([.. found.Select(source => source.Root).OfType<string>()]);
+        return [.. found
+            .DistinctBy(source => source.Root is null ? source.Path : places.Of(source.Path), FilePlace.Comparer)
+            .Select(source => new ArchiveSource(source.Path, source.Root is null ? JobPlan.NameOf(source.Path) : Below(common, NamedBy(source.Path))))];
+    }
+
+    private static IEnumerable<(string Path, string? Root)> Find(string source)
+    {
+        SourceList.RequireName(source);
+        if (SceneOptions.IsAddress(source)) return [(source, null)];
+        if (Directory.Exists(source))
+        {
+            if (LabelFiles.IsDrive(source) || FolderWalk.Find(source, ["*"]).Any(InputFile.IsPicture)) return [(source, FolderOf(source))];
+            var films = FolderWalk.Find(source, ["**"]).Where(path => SourceList.IsFilm(path) || Directory.Exists(path)).ToList();
+
+            // A folder that was named and holds nothing is told of, as a glob without a match is.
+            if (films.Count == 0) films.Add(Path.Combine(source, "**", "*.*"));
+            return films.Select(path => (path, (string?)Path.GetFullPath(source)));
+        }
+
+        if (!FileGlob.Is(source)) return [(source, FolderOf(source))];
+        if (SourceList.IsPictureSequence(source)) return [(source, FolderOf(NamedBy(source)))];
+        var root = Path.GetFullPath(FileGlob.RootOf(source) is { Length: > 0 } folder ? folder : ".");
+        return FileGlob.Match(source) is { Count: > 0 } matches ? matches.Select(path => (path, (string?)root)) : [(source, root)];
+    }
+
+    /// <summary>What a source is called by: itself, or for a glob of pictures their folder.</summary>
+    private static string NamedBy(string source) =>
+        SourceList.IsPictureSequence(source) ? Path.GetDirectoryName(Path.GetFullPath(source)) ?? source : Path.TrimEndingDirectorySeparator(Path.GetFullPath(source));
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? Path.GetFullPath(path);
+
+    private static string CommonFolder(IReadOnlyList<string> folders)
+    {
+        if (folders.Count == 0) return "";
+        var common = Path.TrimEndingDirectorySeparator(folders[0]);
+        foreach (var folder in folders.Distinct(StringComparer.Ordinal))
+        {
+            while (common.Length > 0 && !WithEnd(folder).StartsWith(WithEnd(common), StringComparison.Ordinal)) common = Path.GetDirectoryName(common) ?? "";
+        }
+
+        return common;
+    }
+
+    private static string WithEnd(string folder) => Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
+
+    private static string Below(string folder, string path)
+    {
+        var name = folder.Length == 0 ? path : Path.GetRelativePath(folder, path);
+
+        // Two drives of Windows have no folder in common: their letters become folders, so that nothing leaves the output folder.
+        if (Path.IsPathRooted(name)) name = name.Replace(":", "", StringComparison.Ordinal).TrimStart(Path.DirectorySeparatorChar);
+        return name.Replace(Path.DirectorySeparatorChar, '/');
+    }
+}
