@@ -1,10 +1,6 @@
 using System.Text.Json;
-using System.Threading.Channels;
-using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Images;
-using Steerlens.Kernels.Maps;
 using Steerlens.Models;
-using Steerlens.Pipeline.Annotation;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Live.Sources;
 using Steerlens.Pipeline.Video;
@@ -17,33 +13,27 @@ namespace Steerlens.Pipeline.Live.Session;
 /// </summary>
 internal sealed class LiveSession : IAsyncDisposable
 {
-    private readonly LiveStart _start;
     private readonly LiveFeed _feed;
     private readonly NetworkShelf _shelf;
     private readonly TimeProvider _time;
     private readonly Action<string> _note;
-    private readonly SemaphoreSlim _desk = new(1);
+    private readonly LiveDesk _desk = new();
+    private readonly FramePump _pump;
+    private readonly StageMaker _maker;
     private readonly SemaphoreSlim _building = new(1);
     private readonly LiveRecording _recording;
-    private readonly SemaphoreSlim _permission = new(0);
     private readonly CancellationTokenSource _stop = new();
     private readonly PictureOutlet _outlet;
     private LiveStages? _stages;
     private LiveSettings _settings;
-    private Task _pump = Task.CompletedTask;
+    private Task _pumping = Task.CompletedTask;
     private DateTimeOffset _captured;
     private long _capturedTicks;
     private long _shown;
-    private long _taken;
-    private long _stale;
     private long _revision;
     private double _explain;
     private string _lastFailure = "";
     private string _lastLoss = "";
-    private bool _isPaused;
-    private int _steps;
-    private bool _hasInHand;
-    private int? _shownPicture;
 
     /// <summary>Prepares a session.</summary>
     /// <param name="start">What the command line asked for.</param>
@@ -56,7 +46,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <param name="note">Gets what a person at the terminal should know.</param>
     public LiveSession(LiveStart start, LiveSettings settings, LiveFeed feed, NetworkShelf shelf, PictureFolder? pictures, FfmpegTools tools, TimeProvider time, Action<string> note)
     {
-        (_start, _settings, _feed, _shelf, Pictures, _time, _note) = (start, settings, feed, shelf, pictures, time, note);
+        (_settings, _feed, _shelf, Pictures, _time, _note) = (settings, feed, shelf, pictures, time, note);
+        _maker = new StageMaker(start, shelf, feed.Origin.Name);
+        _pump = new FramePump(feed, _desk, ShowNextAsync, Fail);
         _outlet = new PictureOutlet(tools, time, note);
         Watch = new LayerWatcher(this, time);
         _recording = new LiveRecording(start.RecordFolder, time, note)
@@ -110,7 +102,7 @@ internal sealed class LiveSession : IAsyncDisposable
     public LivePicture? Picture => _outlet.Newest;
 
     /// <summary>Frames that wait to be shown: none or one.</summary>
-    public int Queue => (int)Math.Clamp(_feed.Received - _feed.Dropped - _feed.Withheld - Interlocked.Read(ref _taken), 0, 1);
+    public int Queue => _pump.Waiting;
 
     /// <summary>Grows with everything that is shown anew.</summary>
     public long Revision => Interlocked.Read(ref _revision);
@@ -125,18 +117,18 @@ internal sealed class LiveSession : IAsyncDisposable
         Feed = _feed.State,
         Failure = _lastFailure.Length > 0 ? _lastFailure : null,
         Waits = _feed.Origin.Waits,
-        IsPaused = _isPaused,
+        IsPaused = _pump.IsPaused,
         Settings = _settings,
         Windows = _stages?.Windows ?? 0,
         ExplainMilliseconds = _explain,
         RecordingFile = _recording.File,
         RecordingFrames = _recording.Frames,
         RecordingSeconds = _recording.Seconds,
-        Dropped = _feed.Dropped + Interlocked.Read(ref _stale),
+        Dropped = _pump.Dropped,
         Received = _feed.Received,
         Shown = Interlocked.Read(ref _shown),
-        PictureIndex = _shownPicture,
-        PictureName = _shownPicture is { } index ? Pictures?.NameOf(index) : null,
+        PictureIndex = _pump.PictureIndex,
+        PictureName = _pump.PictureIndex is { } index ? Pictures?.NameOf(index) : null,
         Now = _time.GetUtcNow(),
     };
 
@@ -145,9 +137,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <exception cref="NetworkFormatException">The network's file can't be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await RequireSenseAsync(_settings, cancellationToken);
+        await _maker.RequireSenseAsync(_settings, cancellationToken);
         _feed.Start();
-        _pump = Task.Run(PumpAsync, CancellationToken.None);
+        _pumping = Task.Run(() => _pump.RunAsync(_stop.Token), CancellationToken.None);
     }
 
     /// <summary>One more or one less looks at the pictures.</summary>
@@ -156,7 +148,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Encodes the picture that is shown, for somebody who has just come.</summary>
     public async Task ShowAgainAsync(CancellationToken cancellationToken)
     {
-        using var desk = await HoldDeskAsync(cancellationToken);
+        using var desk = await _desk.HoldAsync(cancellationToken);
         if (_stages is { HasFrame: true }) Encode(_stages);
     }
 
@@ -180,14 +172,14 @@ internal sealed class LiveSession : IAsyncDisposable
             var settings = changes.Aggregate(_settings, LiveSettingsReader.Change);
             if (settings == _settings) return;
             var before = _stages;
-            var made = before is null ? null : await MakeAsync(before, settings, before.Format, cancellationToken);
-            if (before is null) await RequireSenseAsync(settings, cancellationToken);
-            using var desk = await HoldDeskAsync(CancellationToken.None);
+            var made = before is null ? null : await _maker.MakeAsync(before, settings, before.Format, cancellationToken);
+            if (before is null) await _maker.RequireSenseAsync(settings, cancellationToken);
+            using var desk = await _desk.HoldAsync(CancellationToken.None);
             if (!ReferenceEquals(before, _stages))
             {
                 // The source's format changed meanwhile: the stages for the old one are of no use.
                 made?.Dispose();
-                made = await MakeAsync(_stages, settings, _stages!.Format, CancellationToken.None);
+                made = await _maker.MakeAsync(_stages, settings, _stages!.Format, CancellationToken.None);
             }
 
             _settings = settings;
@@ -204,19 +196,14 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Stops on the frame that is shown; a file and a scene lose nothing by it.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
     {
-        using (await HoldDeskAsync(cancellationToken)) Hold();
+        using (await _desk.HoldAsync(cancellationToken)) _pump.Pause();
         Changed?.Invoke();
     }
 
     /// <summary>Goes on, with the source.</summary>
     public async Task PlayAsync(CancellationToken cancellationToken)
     {
-        using (await HoldDeskAsync(cancellationToken))
-        {
-            (_isPaused, _steps, _shownPicture) = (false, 0, null);
-            _feed.IsHeld = false;
-            if (_hasInHand) _permission.Release();
-        }
+        using (await _desk.HoldAsync(cancellationToken)) _pump.Play();
 
         Changed?.Invoke();
     }
@@ -224,14 +211,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Shows exactly one further frame, and stops on it.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
-        using (await HoldDeskAsync(cancellationToken))
-        {
-            Hold();
-            _shownPicture = null;
-            _steps++;
-            if (_hasInHand) _permission.Release();
-            if (_steps == 1 && !(_hasInHand && _feed.Origin.Waits)) _feed.Step();
-        }
+        using (await _desk.HoldAsync(cancellationToken)) _pump.Step();
 
         Changed?.Invoke();
     }
@@ -248,10 +228,9 @@ internal sealed class LiveSession : IAsyncDisposable
         using var frame = new Frame(format);
         frame.Picture.CopyFrom(picture);
         frame.Index = index;
-        using (await HoldDeskAsync(cancellationToken))
+        using (await _desk.HoldAsync(cancellationToken))
         {
-            _feed.IsHeld = true;
-            _shownPicture = index;
+            _pump.LookAt(index);
             await FitAsync(format);
             await ShowAsync(frame, _time.GetUtcNow(), _time.GetTimestamp(), record: false);
         }
@@ -262,8 +241,8 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Goes back from the folder's pictures to the source.</summary>
     public async Task ShowLiveAsync(CancellationToken cancellationToken)
     {
-        if (_shownPicture is null) return;
-        if (!_isPaused) await PlayAsync(cancellationToken);
+        if (_pump.PictureIndex is null) return;
+        if (!_pump.IsPaused) await PlayAsync(cancellationToken);
         else await StepAsync(cancellationToken);
     }
 
@@ -271,7 +250,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <exception cref="SteerlensException">There is no frame yet, or the rectangle makes no sense.</exception>
     public async Task<MaskQuestionAnswer> AskAsync(MapRectangle rectangle, BoxFill fill, CancellationToken cancellationToken)
     {
-        using var desk = await HoldDeskAsync(cancellationToken);
+        using var desk = await _desk.HoldAsync(cancellationToken);
         return MaskQuestion.Ask(RequireFrame(), rectangle, fill);
     }
 
@@ -279,7 +258,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <exception cref="SteerlensException">There is no frame yet.</exception>
     public async Task<T> LookAsync<T>(Func<LiveStages, T> look, CancellationToken cancellationToken)
     {
-        using var desk = await HoldDeskAsync(cancellationToken);
+        using var desk = await _desk.HoldAsync(cancellationToken);
         return look(RequireFrame());
     }
 
@@ -325,14 +304,14 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <returns>The film's name; null where there is none.</returns>
     /// <exception cref="SteerlensException">It could not be written.</exception>
     public Task<string?> EndRecordingAsync(string? reason, CancellationToken cancellationToken) =>
-        _recording.EndAsync(reason, async token => await HoldDeskAsync(token), cancellationToken);
+        _recording.EndAsync(reason, async token => await _desk.HoldAsync(token), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await Watch.DisposeAsync();
-        await _pump.WaitAsync(Timeout.InfiniteTimeSpan);
+        await _pumping.WaitAsync(Timeout.InfiniteTimeSpan);
         try
         {
             await EndRecordingAsync(reason: null, CancellationToken.None);
@@ -349,70 +328,18 @@ internal sealed class LiveSession : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task PumpAsync()
+    /// <summary>Shows the source's next frame; the desk is held.</summary>
+    private async Task ShowNextAsync(LiveFrame frame)
     {
-        try
-        {
-            while (true)
-            {
-                var frame = await _feed.NextAsync(_stop.Token);
-                using (frame) await WaitAndShowAsync(frame);
-            }
-        }
-        catch (Exception end) when (end is OperationCanceledException or ChannelClosedException)
-        {
-            // The session or the source has ended.
-        }
-    }
-
-    private async Task WaitAndShowAsync(LiveFrame frame)
-    {
-        while (true)
-        {
-            await _desk.WaitAsync(_stop.Token);
-            try
-            {
-                var wasHeld = _hasInHand;
-                if (_shownPicture is null && (!_isPaused || _steps > 0))
-                {
-                    _hasInHand = false;
-                    if (wasHeld && !_feed.Origin.Waits)
-                    {
-                        // What a camera saw before the pause is no news any more.
-                        Interlocked.Increment(ref _stale);
-                        Interlocked.Increment(ref _taken);
-                        return;
-                    }
-
-                    Interlocked.Increment(ref _taken);
-                    if (_isPaused && --_steps > 0) _feed.Step();
-                    await FitAsync(frame.Format);
-                    await ShowAsync(frame.Frame, frame.Captured, frame.CapturedTicks, record: true);
-                    return;
-                }
-
-                _hasInHand = true;
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                // Whatever it was, it ends neither the program nor the source: the next frame may be better.
-                Fail(failure);
-                return;
-            }
-            finally
-            {
-                _desk.Release();
-            }
-
-            await _permission.WaitAsync(_stop.Token);
-        }
+        await FitAsync(frame.Format);
+        await ShowAsync(frame.Frame, frame.Captured, frame.CapturedTicks, record: true);
     }
 
     /// <summary>Puts stages for the format in place; the desk is held.</summary>
     private async Task FitAsync(FilmFormat format)
     {
         if (_stages is { } stages && stages.Format == format) return;
-        Use(await MakeAsync(_stages, _settings, format, _stop.Token));
+        Use(await _maker.MakeAsync(_stages, _settings, format, _stop.Token));
     }
 
     /// <summary>Puts stages in the place of others; the desk is held.</summary>
@@ -452,7 +379,7 @@ internal sealed class LiveSession : IAsyncDisposable
         if (Viewers > 0) Encode(stages);
     }
 
-    private void Encode(LiveStages stages) => _outlet.Encode(stages, _captured, _capturedTicks, Queue, _feed.Dropped + Interlocked.Read(ref _stale));
+    private void Encode(LiveStages stages) => _outlet.Encode(stages, _captured, _capturedTicks, Queue, _pump.Dropped);
 
     private void OnSource(LiveFeedState state)
     {
@@ -470,12 +397,6 @@ internal sealed class LiveSession : IAsyncDisposable
         Changed?.Invoke();
     }
 
-    private void Hold()
-    {
-        _isPaused = true;
-        _feed.IsHeld = true;
-    }
-
     private LiveStages RequireFrame() => _stages is { HasFrame: true } stages
         ? stages
         : throw new SteerlensException(ExitCode.InputUnreadable, "there is no picture yet: the source has not sent one");
@@ -485,41 +406,5 @@ internal sealed class LiveSession : IAsyncDisposable
         if (string.Equals(failure.Message, _lastFailure, StringComparison.Ordinal)) return;
         _lastFailure = failure.Message;
         _note(failure.Message);
-    }
-
-    private Task<LiveStages> MakeAsync(LiveStages? other, LiveSettings settings, FilmFormat format, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            try
-            {
-                return await LiveStages.MakeAsync(other, settings, format, _start, _shelf, network => NetworkChoice.CautionFor(network, _feed.Origin.Name), cancellationToken);
-            }
-            catch (MapOptionException exception)
-            {
-                throw new SteerlensException(ExitCode.Usage, exception.Message, exception);
-            }
-        },
-        cancellationToken);
-
-    /// <summary>Refuses what no picture is needed to refuse.</summary>
-    private async Task RequireSenseAsync(LiveSettings settings, CancellationToken cancellationToken)
-    {
-        var network = await _shelf.ReadAsync(settings.Network, cancellationToken);
-        using var engine = _start.Device.Kind == DeviceKind.Cuda
-            ? EngineChoice.Create(network, _start.Device, threads: 1, [], _start.Note)
-            : EngineChoice.Create(network, threads: 1);
-        new Stages.ExplainStage(engine, settings.MapOf(_start.Map)).Dispose();
-    }
-
-    private async ValueTask<DeskHold> HoldDeskAsync(CancellationToken cancellationToken)
-    {
-        await _desk.WaitAsync(cancellationToken);
-        return new DeskHold(_desk);
-    }
-
-    /// <summary>Gives the desk back.</summary>
-    private readonly struct DeskHold(SemaphoreSlim desk) : IDisposable
-    {
-        public void Dispose() => desk.Release();
     }
 }
