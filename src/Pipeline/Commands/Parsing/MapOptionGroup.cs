@@ -37,8 +37,7 @@ internal sealed class MapOptionGroup
 
     private readonly ParsedOption<int> _check;
 
-    private readonly ParsedOption<string> _layer = new(
-        "--layer", "NAME", "The layer that gradcam, hirescam and layercam look at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
+    private readonly ParsedOption<string> _layer;
 
     private readonly ParsedOption<IReadOnlyList<string>> _layers = new(
         "--layers", "NAME,NAME", "The layers that hypercolumns multiplies (default: all convolutions)", OptionValues.Words);
@@ -110,6 +109,11 @@ internal sealed class MapOptionGroup
             : new ParsedOption<Fill>(
                 "--fill", string.Join('|', limits.Fills.Select(OptionValues.Word)), "What a hidden window shows: the frame's mean colour, or black (default: mean)",
                 OptionValues.Choice([.. limits.Fills.Select(fill => (OptionValues.Word(fill), fill))]));
+        string[] lookers = [.. ReadersOf(nameof(MapOptions.Layer))];
+        _layer = new ParsedOption<string>(
+            "--layer", "NAME",
+            $"The layer that {(lookers is [var one] ? $"{one} looks" : $"{string.Join(", ", lookers[..^1])} and {lookers[^1]} look")} at; NAME:pre for what goes into its activation (default: conv3)",
+            OptionValues.Text);
         _check = new ParsedOption<int>(
             "--check-every", "N", $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})", OptionValues.Whole(0));
     }
@@ -127,6 +131,11 @@ internal sealed class MapOptionGroup
         (_windows, nameof(MapOptions.Windows)), (_softness, nameof(MapOptions.Softness)), (_fill, nameof(MapOptions.Fill)),
     ];
 
+    /// <summary>The command's maps that read a choice.</summary>
+    private IEnumerable<string> ReadersOf(string choice) => MapMethods.All
+        .Where(method => (_limits is null || _limits.Maps.Contains(method.Name, StringComparer.Ordinal)) && method.Options.Contains(choice, StringComparer.Ordinal))
+        .Select(method => method.Name);
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -135,7 +144,7 @@ internal sealed class MapOptionGroup
         if (_ofFilms && !_many) command.Options.Add(_check);
         foreach (var (option, choice) in Choices)
         {
-            if (_limits is null || _limits.Maps.Any(name => MapMethods.Find(name).Options.Contains(choice, StringComparer.Ordinal))) command.Options.Add(option);
+            if (ReadersOf(choice).Any()) command.Options.Add(option);
         }
     }
 
@@ -172,7 +181,7 @@ internal sealed class MapOptionGroup
         foreach (var (option, choice) in Choices)
         {
             if (!reader.IsGiven(option) || methods.Any(method => method.Options.Contains(choice, StringComparer.Ordinal))) continue;
-            var readers = MapMethods.All.Where(candidate => (_limits is null || _limits.Maps.Contains(candidate.Name, StringComparer.Ordinal)) && candidate.Options.Contains(choice, StringComparer.Ordinal)).Select(candidate => candidate.Name);
+            var readers = ReadersOf(choice);
             var (names, verb) = (string.Join(" and ", methods.Select(method => method.Name)), methods.Count == 1 ? "does" : "do");
             throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to {(_many ? _methods.Name : _method.Name)} {string.Join(" or ", readers)}: {names} {verb} not use it");
         }
