@@ -78,6 +78,7 @@ internal sealed class MapOptionGroup
 
     private readonly bool _many;
     private readonly bool _ofFilms;
+    private readonly bool _isRanked;
     private readonly int _usualCheck;
     private readonly MapLimits? _limits;
 
@@ -85,10 +86,11 @@ internal sealed class MapOptionGroup
     /// <param name="many">Whether several maps and targets can be named.</param>
     /// <param name="usualCheck">The map of every how many frames is ranked where nothing else is asked for; 0 for none.</param>
     /// <param name="ofFilms">Whether maps follow each other in time.</param>
+    /// <param name="ofOnePicture">Whether there is one map in all, which can be ranked.</param>
     /// <param name="limits">What the command can do; null for everything.</param>
-    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true, MapLimits? limits = null)
+    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true, bool ofOnePicture = false, MapLimits? limits = null)
     {
-        (_many, _usualCheck, _ofFilms, _limits) = (many, usualCheck, ofFilms, limits);
+        (_many, _usualCheck, _ofFilms, _isRanked, _limits) = (many, usualCheck, ofFilms, ofOnePicture || (ofFilms && !many), limits);
         _method = limits is null
             ? new ParsedOption<IMapMethod>("--map", "NAME|NAME*NAME", $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})", Method) { Words = MapNames }
             : new ParsedOption<IMapMethod>("--map", string.Join('|', limits.Maps), $"What explains the angle (default: {limits.Maps[0]})", OptionValues.Choice([.. limits.Maps.Select(name => (name, MapMethods.Find(name)))]));
@@ -115,7 +117,9 @@ internal sealed class MapOptionGroup
             $"The layer that {(lookers is [var one] ? $"{one} looks" : $"{string.Join(", ", lookers[..^1])} and {lookers[^1]} look")} at; NAME:pre for what goes into its activation (default: conv3)",
             OptionValues.Text);
         _check = new ParsedOption<int>(
-            "--check-every", "N", $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})", OptionValues.Whole(0));
+            "--check-every", "N",
+            ofOnePicture ? $"Rank the map among 32 by deleting what it shows; 0 does not (default: {usualCheck})" : $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})",
+            OptionValues.Whole(0));
     }
 
     private static IReadOnlyList<string> MapNames { get; } = [.. MapMethods.All.Select(method => method.Name)];
@@ -141,7 +145,7 @@ internal sealed class MapOptionGroup
     {
         foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output }) command.Options.Add(option);
         if (_ofFilms) command.Options.Add(_smooth);
-        if (_ofFilms && !_many) command.Options.Add(_check);
+        if (_isRanked) command.Options.Add(_check);
         foreach (var (option, choice) in Choices)
         {
             if (ReadersOf(choice).Any()) command.Options.Add(option);
@@ -202,7 +206,7 @@ internal sealed class MapOptionGroup
             Method = method,
             Target = target,
             Output = reader.Read(_output!, null),
-            SmoothingSeconds = reader.ReadOrNull(_smooth),
+            SmoothingSeconds = _ofFilms ? reader.ReadOrNull(_smooth) : null,
             CheckEvery = _many ? 0 : reader.Read(_check, _usualCheck),
             Options = defaults with
             {
