@@ -143,6 +143,18 @@ public sealed class CudaTests : IDisposable
         Assert.Matches(@"fp16 +windows \d\.\de-\d off float64 \(--precision fp16\)", run.Text);
     }
 
+    [EmulatedDriverTheory]
+    [InlineData("old", "too old: it is for CUDA 10.2")]
+    [InlineData("none", "finds no NVIDIA device")]
+    [InlineData("weak", "compute capability 7.0, and 7.5")]
+    public async Task Doctor_CudaThatCannotBe_SaysWhyOnce(string fault, string reason)
+    {
+        var run = await SteerlensProgram.RunInAsync(_folder.Path, EmulatedDriver.Environment(fault), "doctor", "--device", "cuda");
+
+        Assert.Equal((int)ExitCode.BackEndUnavailable, run.ExitCode);
+        Assert.Single(run.Text.Split('\n'), line => line.Contains(reason, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Annotate_DeviceWithoutADriver_FailsWithTheReason()
     {
@@ -153,6 +165,7 @@ public sealed class CudaTests : IDisposable
         var run = await SteerlensProgram.RunInAsync(_folder.Path, environment, "annotate", Road, "--max-frames", "2", "--device", "cuda:1", "-o", _folder["film.mp4"]);
 
         if (!run.Error.Contains("no NVIDIA driver", StringComparison.Ordinal)) Assert.Contains("there is no CUDA device 1", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("steerlens: --device cuda:1: ", run.Error, StringComparison.Ordinal);
         Assert.Equal((int)ExitCode.BackEndUnavailable, run.ExitCode);
     }
 

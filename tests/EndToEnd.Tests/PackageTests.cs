@@ -38,29 +38,6 @@ public sealed class PackageTests : IDisposable
         Assert.Equal((int)ExitCode.InputUnreadable, refused.ExitCode);
     }
 
-    [LinuxFact]
-    public async Task BashCompletion_WordsAndFiles_AreOffered()
-    {
-        await File.WriteAllTextAsync(_folder["drive.mp4"], "");
-        const string script = """
-            source <("$0" completion bash)
-            complete -p steerlens
-            for line in 'annotate --tar' 'annotate scene:co' 'annotate dr' 'annotate --map gr' 'an'; do
-                COMP_WORDS=("$0"); COMP_LINE="$0 $line"; COMP_POINT=${#COMP_LINE}
-                _steerlens
-                echo "$line: ${COMPREPLY[*]}"
-            done
-            """;
-        var program = Path.Combine(AppContext.BaseDirectory, "steerlens");
-
-        using var process = ToolRun.Start("bash", ["-c", script, program], folder: _folder.Path);
-        var run = await ToolRun.EndAsync(process);
-
-        Assert.Equal(
-            ["complete -o filenames -F _steerlens steerlens", "annotate --tar: --target", "annotate scene:co: coast-road", "annotate dr: drive.mp4", "annotate --map gr: gradcam", "an: annotate"],
-            run.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-    }
-
     private async Task<string> UnpackAsync()
     {
         Assert.Equal(0, (await ToolRun.OfAsync("tar", ["-C", _folder.Path, "-xzf", PackageFactAttribute.Archive!])).ExitCode);

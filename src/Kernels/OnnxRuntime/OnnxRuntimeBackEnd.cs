@@ -8,7 +8,7 @@ namespace Steerlens.Kernels.OnnxRuntime;
 internal sealed class OnnxRuntimeBackEnd : IBackEnd
 {
     /// <summary>Its word for <c>--device</c>.</summary>
-    public const string Word = "onnxruntime";
+    public const string Word = BackEnds.OnnxRuntimeName;
 
     // Building TensorRT's engines takes minutes: only who asks for it waits.
     private static readonly string[] UsualOrder = ["cuda", "directml", "cpu"];

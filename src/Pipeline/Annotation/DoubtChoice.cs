@@ -1,5 +1,6 @@
 using Steerlens.Kernels.Engines;
 using Steerlens.Kernels.Familiarity;
+using Steerlens.Kernels.Maps;
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Stages;
@@ -32,6 +33,8 @@ internal static class DoubtChoice
                 : throw new SteerlensException(ExitCode.Usage, $"--spread on compares other trainings of a network, and none are known of '{choice.File}': name them with --ensemble FILE,FILE");
         }
 
+        // An output that there is not is told of the network that was asked for, not of one that stands beside it.
+        _ = OutputChoice.Resolve(engine.Network, output);
         var names = doubt.Ensemble.Count > 0 ? doubt.Ensemble : ShippedNetworks.SeedNames;
         var siblings = new List<Network>();
         foreach (var name in names)

@@ -49,7 +49,7 @@ internal static class EngineChoice
         }
         catch (Exception exception) when (exception is DeviceException or NotSupportedException)
         {
-            if (device.Kind == DeviceKind.Cuda) throw new SteerlensException(ExitCode.BackEndUnavailable, $"--device cuda: {exception.Message}", exception);
+            if (device.Kind == DeviceKind.Cuda) throw new SteerlensException(ExitCode.BackEndUnavailable, $"--device {WordOf(device)}: {exception.Message}", exception);
             Say(notes, $"no CUDA device is used: {exception.Message}");
             return new CpuEngine(network, processor);
         }
@@ -83,6 +83,9 @@ internal static class EngineChoice
             throw new SteerlensException(ExitCode.Usage, "environment variable " + exception.Message.TrimEnd('.'), exception);
         }
     }
+
+    /// <summary>An NVIDIA device as it was asked for.</summary>
+    private static string WordOf(DeviceChoice device) => device.Index == 0 ? "cuda" : FormattableString.Invariant($"cuda:{device.Index}");
 
     /// <summary>Says once what holds for each of several networks.</summary>
     private static void Say(List<string> notes, string text)

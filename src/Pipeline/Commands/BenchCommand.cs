@@ -52,10 +52,12 @@ internal static class BenchCommand
                 Overwrite = reader.Read(overwrite),
                 Frames = reader.Read(frames, defaults.Frames),
                 WarmUp = reader.Read(warmUp, defaults.WarmUp),
-                Json = result.GetValue(json),
+                Json = reader.Read(json),
                 Baseline = reader.Read(baseline!, null),
             };
             SourceList.RequireExistence(options.Source);
+            if (options.Baseline is { } earlier && !Path.Exists(earlier))
+                throw new SteerlensException(ExitCode.InputUnreadable, $"--baseline '{earlier}' does not exist: check the name (seen from {Environment.CurrentDirectory})");
             if (film.HasRate(reader)) AnnotateCommand.RequirePictures([options.Source]);
             await context.Actions.BenchAsync(WithOutput(options), context.Console, context.Interruption);
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using Steerlens.Pipeline.Commands.Completion;
 using Steerlens.Pipeline.Commands.Parsing;
 using Steerlens.Pipeline.Scenes;
 
@@ -94,6 +95,7 @@ internal static class CommandLine
         }
 
         root.Options.Add(verbose);
+        foreach (var suggest in root.Directives.OfType<SuggestDirective>()) suggest.Action = new CommandLineSuggestions(suggest);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples(context.Console.Width);
         return root;
     }

@@ -32,7 +32,7 @@ internal static class CompareCommand
         var columns = new ParsedOption<int>("--columns", "N", "Cells beside each other (default: what suits their number; maps where there are several networks, too)", OptionValues.Whole(1, 64));
         var network = new NetworkOptionGroup(many: true);
         var map = new MapOptionGroup(many: true);
-        var drawing = new DrawingOptionGroup();
+        var drawing = new DrawingOptionGroup(hasOverlay: false);
         var range = new RangeOptionGroup();
         var encoding = new EncodingOptionGroup(hasLayout: false);
         var rate = new ParsedOption<Rational>("--rate", "N", $"Frames per second of a folder of images (default: {ImageFolderSource.DefaultRate.ToDouble()})", OptionValues.Rate);
@@ -89,6 +89,8 @@ internal static class CompareCommand
             };
             if (reader.IsGiven(rate)) AnnotateCommand.RequirePictures(found);
             Require(options);
+            if (isStill && command.Options.FirstOrDefault(option => option.Name is "--smooth" or "--encoder" or "--preset" or "--crf" && reader.IsGiven(option)) is { } ofFilms)
+                throw new SteerlensException(ExitCode.Usage, $"{ofFilms.Name} belongs to films, and this is a still grid: leave it out, or end the output's name as a film's");
             if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
             if (options.Sidecar is { } lines and not SidecarWriter.StandardOutput) WholeFile.Prepare(lines, options.Overwrite);
             await context.Actions.CompareAsync(options, context.Console, context.Interruption);

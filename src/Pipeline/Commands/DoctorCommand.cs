@@ -26,7 +26,7 @@ internal static class DoctorCommand
         command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
-            var options = new DoctorOptions(result.GetValue(json)) { Network = network.Read(reader), Device = reader.Read(device, default) };
+            var options = new DoctorOptions(reader.Read(json)) { Network = network.Read(reader), Device = reader.Read(device, default) };
             return (int)await context.Actions.DoctorAsync(options, context.Console, context.Interruption.StopReading);
         });
         return command;

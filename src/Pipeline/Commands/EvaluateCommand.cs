@@ -46,7 +46,7 @@ internal static class EvaluateCommand
                 Overwrite = reader.Read(overwrite),
                 Map = MapRequest.Default(reader.Read(map, MapMethods.All[0].Name)),
                 Output = reader.Read(angle!, null),
-                Json = result.GetValue(json),
+                Json = reader.Read(json),
                 Network = network.Read(reader),
                 Progress = reader.Read(progress, ProgressStyle.Auto),
                 Device = device.Read(reader),

@@ -17,7 +17,7 @@ internal static class ExplainCommand
             "--output", "FILE|-", "The picture to write, or - for PNG on standard output (default: NAME.explained.png beside the source)",
             OptionValues.Text, "-o");
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
-        var map = new MapOptionGroup();
+        var map = new MapOptionGroup(usualCheck: 1, ofFilms: false, ofOnePicture: true);
         var drawing = new DrawingOptionGroup();
         var mapFile = new ParsedOption<string>("--map-file", "FILE", "Write the raw map there as .npy", OptionValues.Text);
         var regionFile = new ParsedOption<string>(
@@ -61,7 +61,6 @@ internal static class ExplainCommand
                 Threads = reader.Read(threads, 0),
             };
             RequirePicture(source);
-            if (options.Map.SmoothingSeconds is not null) throw new SteerlensException(ExitCode.Usage, "--smooth smooths the maps of a film over time, and explain takes one picture: leave it out");
             RequireOutputs(options);
             if (options.Output is not JobPlan.StandardOutput) WholeFile.Prepare(options.Output, options.Overwrite);
             if (options.MapFile is not null) WholeFile.Prepare(options.MapFile, options.Overwrite);

@@ -40,7 +40,7 @@ internal static class ExportCommand
         command.Options.Add(overwrite);
         map.AddTo(command);
         network.AddTo(command);
-        command.SetAction((result, _) =>
+        command.SetAction(async (result, _) =>
         {
             var reader = context.Reader(result);
             var options = new ExportOptions(reader.Read(output!, "")!)
@@ -53,8 +53,9 @@ internal static class ExportCommand
                 throw new SteerlensException(ExitCode.Usage, $"-o '{options.Output}' is no network's name: end it in {Ending}");
             var places = new OutputPlaces(options.Network.File is { } file && File.Exists(file) ? [file] : []);
             places.Add(options.Output, "-o", options.Network.File ?? DefaultNetwork.Name);
+            using var folders = new NewFolders(options.Output);
             WholeFile.Prepare(options.Output, options.Overwrite);
-            return context.Actions.ExportAsync(options, context.Console, context.Interruption.StopAtOnce());
+            await context.Actions.ExportAsync(options, context.Console, context.Interruption.StopAtOnce());
         });
         return command;
     }

@@ -49,7 +49,7 @@ internal static class InspectCommand
             var options = pictures.Read(reader) with
             {
                 Network = NetworkOptionGroup.Named(network.Read(reader), result.GetValue(name)),
-                Json = result.GetValue(json),
+                Json = reader.Read(json),
                 Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };

@@ -29,7 +29,7 @@ internal static class LiveCommand
         var device = new DeviceOptionGroup();
         var threads = new ParsedOption<int>("--threads", "N", "Threads of the engine (default: one for each core)", OptionValues.Whole(1, 1024));
         var map = new MapOptionGroup(many: false, usualCheck: 0);
-        var drawing = new DrawingOptionGroup(hasInstruments: false);
+        var drawing = new DrawingOptionGroup(hasInstruments: false, hasOverlay: false);
         var network = new NetworkOptionGroup(many: true, "--network");
         var doubt = new DoubtOptionGroup();
 

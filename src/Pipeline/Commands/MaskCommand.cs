@@ -61,7 +61,7 @@ internal static class MaskCommand
                 Object = id,
                 Kind = kind,
                 Number = number,
-                List = result.GetValue(list),
+                List = reader.Read(list),
                 Range = new RangeOptions { Start = start, End = reader.ReadOrNull(duration) is { } length ? (start ?? TimeSpan.Zero) + length : null },
                 Table = reader.Read(table!, null),
                 Film = reader.Read(film!, null),
@@ -73,6 +73,10 @@ internal static class MaskCommand
                 Progress = reader.Read(progress, ProgressStyle.Auto),
             };
             SourceList.RequireExistence(name);
+            if (options.List && new Option[] { output, box, thing, fill, table, film }.FirstOrDefault(reader.IsGiven) is { } drawn)
+                throw Usage($"--list answers with a table and masks nothing: leave {drawn.Name} out");
+            if (options.Film is null && command.Options.FirstOrDefault(option => option.Name is "--encoder" or "--preset" or "--crf" && reader.IsGiven(option)) is { } encoder)
+                throw Usage($"{encoder.Name} belongs to --film: give both");
             Require(options, reader.IsGiven(fill));
             await context.Actions.MaskAsync(options, context.Console, context.Interruption);
         });

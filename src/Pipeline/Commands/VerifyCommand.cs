@@ -63,7 +63,7 @@ internal static class VerifyCommand
                 Network = network.Read(reader),
                 Output = reader.Read(output!, null),
                 ImageRate = reader.ReadOrNull(rate),
-                Json = result.GetValue(json),
+                Json = reader.Read(json),
                 Progress = reader.Read(progress, ProgressStyle.Auto),
                 Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),

@@ -14,7 +14,8 @@ internal static class DeviceFacts
     {
         var works = AddBackEnds(report, network, device);
         var section = report.Section("cuda", "CUDA");
-        section.Add("devices", "devices", CudaEngines.Describe());
+        var devices = CudaEngines.Describe();
+        section.Add("devices", "devices", devices);
         if (device.Kind is DeviceKind.Cpu or DeviceKind.BackEnd || (device.Kind == DeviceKind.Auto && CudaEngines.DriverProblem is not null))
         {
             section.Add("used", "used", false);
@@ -33,7 +34,8 @@ internal static class DeviceFacts
         }
         catch (Exception exception) when (exception is CudaException or NotSupportedException)
         {
-            section.Add("problem", "problem", exception.Message);
+            // A driver that is missing, or a device that is too old, says so in the list already.
+            if (!devices.Contains(exception.Message, StringComparer.Ordinal)) section.Add("problem", "problem", exception.Message);
             section.Add("used", "used", false);
             return device.Kind != DeviceKind.Cuda;
         }

@@ -7,7 +7,7 @@ namespace Steerlens.Pipeline.EmguCv;
 /// <summary>A camera of this machine by OpenCV's VideoCapture: <c>emgucv:0</c>.</summary>
 internal sealed class EmguCvCameraOrigin : LiveOrigin
 {
-    private const string Prefix = "emgucv:";
+    private const string Prefix = LiveOrigins.EmguCvPrefix;
     private readonly int _number;
 
     private EmguCvCameraOrigin(int number) => _number = number;

@@ -284,6 +284,59 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("annotate", "annotate needs a SOURCE; see")]
+    [InlineData("annotate FILM --map", "--map needs a value: NAME|NAME*NAME; see")]
+    [InlineData("annotate FILM --map=", "--map needs a value: NAME|NAME*NAME; see")]
+    [InlineData("annotate FILM --crf 1 --crf 2", "--crf is given more than once: give it once; see")]
+    [InlineData("compare FILM --maps cam --maps gradcam", "--maps is given more than once: give it once, with commas between its values; see")]
+    [InlineData("render scene:highway", "render needs --output FILE|-; see")]
+    [InlineData("explain FILM other.png", "'other.png' is one too many: explain takes one PICTURE; see")]
+    [InlineData("doctor other", "'other' is one too many: doctor takes options alone; see")]
+    [InlineData("help annotat", "unknown command 'annotat' (did you mean annotate?); see steerlens --help")]
+    [InlineData("nonsense --help", "unknown command 'nonsense'; see steerlens --help")]
+    public async Task Run_TooLittleOrTooMuch_SaysWhatIsExpected(string line, string expected)
+    {
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync(line.Replace("FILM", _files["drive.mp4"], StringComparison.Ordinal).Split(' ')));
+
+        Assert.StartsWith("steerlens: " + expected, Assert.Single(_run.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(_run.Output);
+    }
+
+    [Theory]
+    [InlineData("explain", "--smooth")]
+    [InlineData("live", "overlay")]
+    [InlineData("compare", "overlay")]
+    public async Task Help_WhatTheCommandCannotDo_IsNotNamed(string command, string word)
+    {
+        Assert.Equal(ExitCode.Success, await _run.RunAsync(command, "--help"));
+        Assert.DoesNotContain(word, _run.Output, StringComparison.Ordinal);
+
+        using var annotate = new CommandRun();
+        await annotate.RunAsync("annotate", "--help");
+        Assert.Contains(word, annotate.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_SmoothingInTheEnvironment_IsForFilms()
+    {
+        _run.Environment["STEERLENS_SMOOTH"] = "2";
+
+        Assert.Equal(ExitCode.Success, await _run.RunAsync("explain", _files["road.png"], "-y"));
+        Assert.Equal((null, 1), (_run.Explained!.Map.SmoothingSeconds, _run.Explained.Map.CheckEvery));
+    }
+
+    [Fact]
+    public async Task Run_FlagInTheEnvironment_IsGiven()
+    {
+        _run.Environment["STEERLENS_JSON"] = "1";
+
+        await _run.RunAsync("doctor");
+        await _run.RunAsync("bench");
+        await _run.RunAsync("inspect");
+        Assert.Equal((true, true, true), (_run.Examined!.Json, _run.Measured!.Json, _run.Inspected!.Json));
+    }
+
+    [Theory]
     [InlineData("--maap", "--map")]
     [InlineData("--windowstride", "--window-stride")]
     public async Task Run_MisspeltOption_NamesTheNearest(string misspelt, string meant)

@@ -147,11 +147,15 @@ internal sealed class CommandRun : ICommandActions, IDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>What happens while a network is exported.</summary>
+    public Action OnExport { get; set; } = () => { };
+
     public ExportOptions? Exported { get; private set; }
 
     public Task ExportAsync(ExportOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         Exported = options;
+        OnExport();
         return Task.CompletedTask;
     }
 

@@ -59,6 +59,8 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("compare FILM FILM -o grid.mp4", "give one")]
     [InlineData("compare FILM --at 2 -o grid.mp4", "end its name in .png")]
     [InlineData("compare FILM --at 2 --start 1 -o grid.png", "--at TIME")]
+    [InlineData("compare FILM --at 2 --smooth 1 -o grid.png", "--smooth belongs to films")]
+    [InlineData("compare FILM --at 2 --crf 20 -o grid.png", "--crf belongs to films")]
     [InlineData("compare FILM --layout overlay", "focus")]
     [InlineData("compare FILM --maps occlusion,nonsense", "visualbackprop")]
     [InlineData("compare FILM --maps saliency,occlusion --targets left", "has no meaning for --map saliency")]

@@ -28,6 +28,21 @@ public sealed class DeviceOptionTests
         Assert.Contains("auto, cpu, cuda or cuda:N", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("onnxruntime")]
+    [InlineData("OnnxRuntime:cuda,cpu")]
+    public void Parse_AnotherBuildsBackEnd_SaysWhichBuild(string text)
+    {
+        if (BackEnds.All.Count > 0)
+        {
+            Assert.Equal(text, DeviceOption.Parse(text).BackEnd);
+            return;
+        }
+
+        Assert.Equal($"'{text}' {BackEnds.OfWindowsCuda}", Assert.Throws<FormatException>(() => DeviceOption.Parse(text)).Message);
+        Assert.Contains("-p:WindowsCuda=true", BackEnds.OfWindowsCuda, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Default_NothingGiven_IsAutoWithoutAsking() => Assert.Equal(new DeviceChoice(DeviceKind.Auto), default);
 }

@@ -19,6 +19,31 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(("gradcam", Target.Auto, "conv4"), (run.Exported.Map.Method.Name, run.Exported.Map.Target, run.Exported.Map.Options.Layer));
     }
 
+    [Fact]
+    public async Task Export_HelpOfLayer_NamesItsMapsAlone()
+    {
+        using var run = new CommandRun();
+        Assert.Equal(ExitCode.Success, await run.RunAsync("export", "--help"));
+
+        Assert.Contains("The layer that gradcam looks at", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hirescam", run.Output, StringComparison.Ordinal);
+        using var annotate = new CommandRun();
+        Assert.Equal(ExitCode.Success, await annotate.RunAsync("annotate", "--help"));
+        Assert.Contains("The layer that gradcam, hirescam and layercam look at", annotate.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_Failed_LeavesNoNewFolder()
+    {
+        var network = _files["mine.onnx"];
+        await File.WriteAllTextAsync(network, "no network");
+        using var run = new CommandRun { OnExport = () => throw new SteerlensException(ExitCode.InputUnreadable, "no") };
+
+        Assert.Equal(ExitCode.InputUnreadable, await run.RunAsync("export", network, "-o", _files["new/deeper/out.onnx"]));
+        Assert.NotNull(run.Exported);
+        Assert.Equal([network], Directory.GetFileSystemEntries(_files.Folder));
+    }
+
     [Theory]
     [InlineData("is no network's name", "export", "-o", "out.png")]
     [InlineData("--output", "export")]

@@ -183,6 +183,8 @@ public sealed class MaskTests : IDisposable
     [InlineData("mask scene:highway --object car: -o a.png", "car:2")]
     [InlineData("mask scene:highway --object car --fill blur", "--fill belongs to --box")]
     [InlineData("mask scene:highway --object house", "sign")]
+    [InlineData("mask scene:highway --list --object car", "leave --object out")]
+    [InlineData("mask scene:highway --object car --preset slow", "--preset belongs to --film")]
     [InlineData("mask FILM --box 1,1,2", "600,300,80,60")]
     [InlineData("mask FILM --box 1,1,9,9 -o plot.txt", ".png")]
     [InlineData("mask FILM --box 1,1,9,9 --table plot.txt", ".csv")]

@@ -30,20 +30,22 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task Bench_Options_ComeThrough()
     {
+        await File.WriteAllTextAsync(_files["before.json"], "{}");
         var code = await _run.RunAsync(
             "bench", _files["drive.mp4"], "-o", _files["new.mp4"], "--frames", "50", "--warm-up", "3", "--threads", "1", "--map", "occlusion", "--sizes", "20",
-            "--window-stride", "2", "--layout", "focus", "--preset", "ultrafast", "--json", "--baseline", "before.json");
+            "--window-stride", "2", "--layout", "focus", "--preset", "ultrafast", "--json", "--baseline", _files["before.json"]);
 
         Assert.Equal((ExitCode.Success, ""), (code, _run.Error));
         var options = _run.Measured!;
         Assert.Equal((_files["new.mp4"], 50, 3, 1), (options.Output, options.Frames, options.WarmUp, options.Threads));
-        Assert.Equal((2, Layout.Focus, "ultrafast", true, "before.json"), (options.Map.Options.Stride, options.Drawing.Layout, options.Encoding.Preset, options.Json, options.Baseline));
+        Assert.Equal((2, Layout.Focus, "ultrafast", true, _files["before.json"]), (options.Map.Options.Stride, options.Drawing.Layout, options.Encoding.Preset, options.Json, options.Baseline));
         Assert.Equal([20], options.Map.Options.Sizes);
         Assert.Equal(Target.Signed, options.Map.Target);
     }
 
     [Theory]
     [InlineData(ExitCode.InputUnreadable, "none.mp4")]
+    [InlineData(ExitCode.InputUnreadable, "drive.mp4", "--baseline", "none.json")]
     [InlineData(ExitCode.Usage, "drive.mp4", "--frames", "0")]
     [InlineData(ExitCode.Usage, "drive.mp4", "-o", "-")]
     [InlineData(ExitCode.Usage, "drive.mp4", "-o", "drive.mp4")]

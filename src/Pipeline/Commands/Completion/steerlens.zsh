@@ -9,7 +9,8 @@ _steerlens() {
     [[ $PREFIX == -* ]] || found=("${(@)found:#-*}")
     found=("${(@)${(@)found:#/*}:#}")
     (( ${#found} )) && compadd -- "${found[@]}"
-    # Files, where nothing else or a rendered road could stand.
+    # Files, where nothing else or a rendered road could stand; behind --output= too.
+    [[ $PREFIX == -*=* && -z ${found[1]-} ]] && compset -P '[^=]##='
     [[ $PREFIX != -* && ${found[1]-scene:} == scene:* ]] && _files
 }
 compdef _steerlens steerlens

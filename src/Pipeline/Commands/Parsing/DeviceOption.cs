@@ -23,6 +23,7 @@ internal static class DeviceOption
             if (OptionValues.Word(kind).Equals(text, StringComparison.OrdinalIgnoreCase)) return new DeviceChoice(kind, IsAsked: true);
         }
 
+        if (BackEnds.IsOfAnotherBuild(text)) throw new FormatException($"'{text}' {BackEnds.OfWindowsCuda}");
         const string Numbered = "cuda:";
         return text.StartsWith(Numbered, StringComparison.OrdinalIgnoreCase) && int.TryParse(text.AsSpan(Numbered.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? new DeviceChoice(DeviceKind.Cuda, index, IsAsked: true)

@@ -7,12 +7,7 @@ namespace Steerlens.Pipeline.Commands.Parsing;
 /// <summary>The options that say how a map is drawn.</summary>
 internal sealed class DrawingOptionGroup
 {
-    private readonly ParsedOption<Layout> _layout = new(
-        "--layout", "blend|focus|side-by-side|pip|overlay",
-        "Heat over the frame, sharp where it matters, frame and heat side by side, heat in a corner, or the overlay alone with alpha (default: blend)",
-        OptionValues.Choice(
-            ("blend", Layout.Blend), ("focus", Layout.Focus), ("side-by-side", Layout.SideBySide),
-            ("pip", Layout.Pip), ("overlay", Layout.Overlay)));
+    private readonly ParsedOption<Layout> _layout;
 
     private readonly ParsedOption<double> _opacity = new(
         "--opacity", "0..1", "How much of the frame the heat may cover (default: 0.72)", OptionValues.Number(0, 1));
@@ -37,7 +32,18 @@ internal sealed class DrawingOptionGroup
 
     /// <summary>Makes the options.</summary>
     /// <param name="hasInstruments">Whether pictures have instruments where nothing else is asked for.</param>
-    public DrawingOptionGroup(bool hasInstruments = true) => _hasInstruments = hasInstruments;
+    /// <param name="hasOverlay">Whether the overlay alone is a picture that the command can make; help names it then.</param>
+    public DrawingOptionGroup(bool hasInstruments = true, bool hasOverlay = true)
+    {
+        _hasInstruments = hasInstruments;
+        // The word is read in any case, so that the command can say why it has no use for it.
+        _layout = new ParsedOption<Layout>(
+            "--layout", "blend|focus|side-by-side|pip" + (hasOverlay ? "|overlay" : ""),
+            $"Heat over the frame, sharp where it matters, frame and heat side by side, {(hasOverlay ? "heat in a corner, or the overlay alone with alpha" : "or heat in a corner")} (default: blend)",
+            OptionValues.Choice(
+                ("blend", Layout.Blend), ("focus", Layout.Focus), ("side-by-side", Layout.SideBySide),
+                ("pip", Layout.Pip), ("overlay", Layout.Overlay)));
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -37,8 +37,7 @@ internal sealed class MapOptionGroup
 
     private readonly ParsedOption<int> _check;
 
-    private readonly ParsedOption<string> _layer = new(
-        "--layer", "NAME", "The layer that gradcam, hirescam and layercam look at; NAME:pre for what goes into its activation (default: conv3)", OptionValues.Text);
+    private readonly ParsedOption<string> _layer;
 
     private readonly ParsedOption<IReadOnlyList<string>> _layers = new(
         "--layers", "NAME,NAME", "The layers that hypercolumns multiplies (default: all convolutions)", OptionValues.Words);
@@ -79,6 +78,7 @@ internal sealed class MapOptionGroup
 
     private readonly bool _many;
     private readonly bool _ofFilms;
+    private readonly bool _isRanked;
     private readonly int _usualCheck;
     private readonly MapLimits? _limits;
 
@@ -86,10 +86,11 @@ internal sealed class MapOptionGroup
     /// <param name="many">Whether several maps and targets can be named.</param>
     /// <param name="usualCheck">The map of every how many frames is ranked where nothing else is asked for; 0 for none.</param>
     /// <param name="ofFilms">Whether maps follow each other in time.</param>
+    /// <param name="ofOnePicture">Whether there is one map in all, which can be ranked.</param>
     /// <param name="limits">What the command can do; null for everything.</param>
-    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true, MapLimits? limits = null)
+    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true, bool ofOnePicture = false, MapLimits? limits = null)
     {
-        (_many, _usualCheck, _ofFilms, _limits) = (many, usualCheck, ofFilms, limits);
+        (_many, _usualCheck, _ofFilms, _isRanked, _limits) = (many, usualCheck, ofFilms, ofOnePicture || (ofFilms && !many), limits);
         _method = limits is null
             ? new ParsedOption<IMapMethod>("--map", "NAME|NAME*NAME", $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})", Method) { Words = MapNames }
             : new ParsedOption<IMapMethod>("--map", string.Join('|', limits.Maps), $"What explains the angle (default: {limits.Maps[0]})", OptionValues.Choice([.. limits.Maps.Select(name => (name, MapMethods.Find(name)))]));
@@ -110,8 +111,15 @@ internal sealed class MapOptionGroup
             : new ParsedOption<Fill>(
                 "--fill", string.Join('|', limits.Fills.Select(OptionValues.Word)), "What a hidden window shows: the frame's mean colour, or black (default: mean)",
                 OptionValues.Choice([.. limits.Fills.Select(fill => (OptionValues.Word(fill), fill))]));
+        string[] lookers = [.. ReadersOf(nameof(MapOptions.Layer))];
+        _layer = new ParsedOption<string>(
+            "--layer", "NAME",
+            $"The layer that {(lookers is [var one] ? $"{one} looks" : $"{string.Join(", ", lookers[..^1])} and {lookers[^1]} look")} at; NAME:pre for what goes into its activation (default: conv3)",
+            OptionValues.Text);
         _check = new ParsedOption<int>(
-            "--check-every", "N", $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})", OptionValues.Whole(0));
+            "--check-every", "N",
+            ofOnePicture ? $"Rank the map among 32 by deleting what it shows; 0 does not (default: {usualCheck})" : $"Rank the map of every Nth frame among 32 by deleting what it shows; 0 ranks none (default: {usualCheck})",
+            OptionValues.Whole(0));
     }
 
     private static IReadOnlyList<string> MapNames { get; } = [.. MapMethods.All.Select(method => method.Name)];
@@ -127,15 +135,20 @@ internal sealed class MapOptionGroup
         (_windows, nameof(MapOptions.Windows)), (_softness, nameof(MapOptions.Softness)), (_fill, nameof(MapOptions.Fill)),
     ];
 
+    /// <summary>The command's maps that read a choice.</summary>
+    private IEnumerable<string> ReadersOf(string choice) => MapMethods.All
+        .Where(method => (_limits is null || _limits.Maps.Contains(method.Name, StringComparer.Ordinal)) && method.Options.Contains(choice, StringComparer.Ordinal))
+        .Select(method => method.Name);
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _many ? _methods : _method, _many ? _targets : _target, _output }) command.Options.Add(option);
         if (_ofFilms) command.Options.Add(_smooth);
-        if (_ofFilms && !_many) command.Options.Add(_check);
+        if (_isRanked) command.Options.Add(_check);
         foreach (var (option, choice) in Choices)
         {
-            if (_limits is null || _limits.Maps.Any(name => MapMethods.Find(name).Options.Contains(choice, StringComparer.Ordinal))) command.Options.Add(option);
+            if (ReadersOf(choice).Any()) command.Options.Add(option);
         }
     }
 
@@ -172,7 +185,7 @@ internal sealed class MapOptionGroup
         foreach (var (option, choice) in Choices)
         {
             if (!reader.IsGiven(option) || methods.Any(method => method.Options.Contains(choice, StringComparer.Ordinal))) continue;
-            var readers = MapMethods.All.Where(candidate => (_limits is null || _limits.Maps.Contains(candidate.Name, StringComparer.Ordinal)) && candidate.Options.Contains(choice, StringComparer.Ordinal)).Select(candidate => candidate.Name);
+            var readers = ReadersOf(choice);
             var (names, verb) = (string.Join(" and ", methods.Select(method => method.Name)), methods.Count == 1 ? "does" : "do");
             throw new SteerlensException(ExitCode.Usage, $"{option.Name} belongs to {(_many ? _methods.Name : _method.Name)} {string.Join(" or ", readers)}: {names} {verb} not use it");
         }
@@ -193,7 +206,7 @@ internal sealed class MapOptionGroup
             Method = method,
             Target = target,
             Output = reader.Read(_output!, null),
-            SmoothingSeconds = reader.ReadOrNull(_smooth),
+            SmoothingSeconds = _ofFilms ? reader.ReadOrNull(_smooth) : null,
             CheckEvery = _many ? 0 : reader.Read(_check, _usualCheck),
             Options = defaults with
             {

@@ -10,9 +10,14 @@ internal static class ParseFailure
     /// <summary>The line, or null where nothing is wrong.</summary>
     public static string? Of(ParseResult result)
     {
-        if (result.Action is { } action and not ParseErrorAction && action.ClearsParseErrors) return null;
         var command = result.CommandResult.Command;
         var isRoot = command is RootCommand;
+        if (result.Action is { } action and not ParseErrorAction && action.ClearsParseErrors)
+        {
+            // Help of a command that there is not is no help.
+            return isRoot && action is HelpWithExamples && result.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument) is { } misspelt ? UnknownCommand(misspelt.Value, command) : null;
+        }
+
         var advice = isRoot ? "see steerlens --help" : $"see steerlens {command.Name} --help";
 
         // An argument that takes any number of values also takes misspelt options; they must not pass as names of films.
@@ -21,12 +26,15 @@ internal static class ParseFailure
         if (isRoot && result.Errors.Count > 0)
         {
             return result.UnmatchedTokens is [var word, ..]
-                ? $"unknown command '{word}'{Suggestion(word, command.Subcommands.Select(sub => sub.Name))}; {advice}"
+                ? UnknownCommand(word, command)
                 : $"no command given; {advice}";
         }
 
-        return result.Errors is [var error, ..] ? $"{Plain(error.Message)}; {advice}" : null;
+        return result.Errors is [var error, ..] ? $"{Misfit(error, command) ?? Unexpected(result, command) ?? Plain(error.Message)}; {advice}" : null;
     }
+
+    private static string UnknownCommand(string word, Command root) =>
+        $"unknown command '{word}'{Suggestion(word, root.Subcommands.Select(sub => sub.Name))}; see steerlens --help";
 
     private static string? FindUnknownOption(ParseResult result)
     {
@@ -75,6 +83,22 @@ internal static class ParseFailure
 
         return row[^1];
     }
+
+    /// <summary>What has to be there and is not, or is there too often; null where something else is wrong.</summary>
+    private static string? Misfit(ParseError error, Command command) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } option } given => given.Implicit
+            ? $"{command.Name} needs {option.Name} {option.HelpName}"
+            : $"{option.Name} needs a value: {option.HelpName}",
+        OptionResult { Tokens.Count: > 1, Option: { Arity.MaximumNumberOfValues: 1 } option } => $"{option.Name} is given more than once: give it once{(option.HelpName?.Contains(',', StringComparison.Ordinal) == true ? ", with commas between its values" : "")}",
+        ArgumentResult { Tokens.Count: 0 } argument => $"{command.Name} needs a {argument.Argument.Name}",
+        _ => null,
+    };
+
+    /// <summary>A word for which the command has no place; null where something else is wrong.</summary>
+    private static string? Unexpected(ParseResult result, Command command) => result.UnmatchedTokens is [var word, ..]
+        ? command.Arguments is [var argument] ? $"'{word}' is one too many: {command.Name} takes one {argument.Name}" : $"'{word}' is one too many: {command.Name} takes options alone"
+        : null;
 
     private static string Plain(string message)
     {

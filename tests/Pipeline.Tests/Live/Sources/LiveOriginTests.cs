@@ -1,3 +1,4 @@
+using Steerlens.Kernels.Engines;
 using Steerlens.Pipeline.Frames;
 using Steerlens.Pipeline.Live.Sources;
 using Steerlens.Pipeline.Scenes;
@@ -33,6 +34,19 @@ public sealed class LiveOriginTests
         using var first = new Frame(plain.Format);
         await plain.ReadAsync(first, CancellationToken.None);
         Assert.Equal(first.Picture.Bytes, pictures[0]);
+    }
+
+    [Fact]
+    public void Of_AnotherBuildsCamera_SaysWhichBuild()
+    {
+        if (LiveOrigins.HasMore)
+        {
+            Assert.NotNull(LiveOrigins.Of("emgucv:0"));
+            return;
+        }
+
+        var exception = Assert.Throws<SteerlensException>(() => LiveOrigin.Of("emgucv:0", imageRate: null, loop: false));
+        Assert.Equal((ExitCode.BackEndUnavailable, $"'emgucv:0' {BackEnds.OfWindowsCuda}"), (exception.ExitCode, exception.Message));
     }
 
     [Fact]
