@@ -17,7 +17,7 @@ internal static class EvaluateCommand
         var every = new ParsedOption<int>("--every", "N", "Drive every Nth frame (default: 1)", OptionValues.Whole(1));
         var output = new ParsedOption<string>("--output", "FOLDER", "The folder for evaluation.png, .svg and .csv, and for worst.png", OptionValues.Text, "-o");
         var overwrite = new Option<bool>("--overwrite", "-y") { Description = "Replace outputs that exist" };
-        var map = new ParsedOption<string>("--map", "NAME", $"The map on the worst frames (default: {MapMethods.All[0].Name})", MapName);
+        var map = new ParsedOption<string>("--map", "NAME", $"The map on the worst frames (default: {MapMethods.All[0].Name})", text => OptionValues.Map(text).Name);
         var angle = new ParsedOption<string>(
             "--network-output", "NAME|N|W,W,..|all", "The output that is the angle: its name, its number from 0, a weight for each, or the sum of all (default: 0)", OptionValues.Text);
         var json = new Option<bool>("--json") { Description = "Answer with one JSON object" };
@@ -67,17 +67,5 @@ internal static class EvaluateCommand
             return context.Actions.EvaluateAsync(options, context.Console, context.Interruption.StopReading);
         });
         return command;
-    }
-
-    private static string MapName(string text)
-    {
-        try
-        {
-            return MapMethods.Find(text).Name;
-        }
-        catch (MapOptionException exception)
-        {
-            throw new FormatException(exception.Message, exception);
-        }
     }
 }

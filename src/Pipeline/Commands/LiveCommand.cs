@@ -72,6 +72,7 @@ internal static class LiveCommand
                 Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),
             };
+            if (reader.IsGiven(rate)) AnnotateCommand.RequirePictures([options.Source]);
             if (options.Drawing.Layout == Layout.Overlay)
                 throw new SteerlensException(ExitCode.Usage, "--layout overlay is for films that an editor lays over others: choose blend, focus, side-by-side or pip for a page");
             OutputPlaces.RequireFile(options.RecordFolder, "--record-dir");

@@ -77,15 +77,5 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static IReadOnlyList<IMapMethod> Methods(string text)
-    {
-        try
-        {
-            return [.. OptionValues.Words(text).Distinct(StringComparer.OrdinalIgnoreCase).Select(MapMethods.Find)];
-        }
-        catch (MapOptionException exception)
-        {
-            throw new FormatException(exception.Message, exception);
-        }
-    }
+    private static IReadOnlyList<IMapMethod> Methods(string text) => [.. OptionValues.Words(text).Distinct(StringComparer.OrdinalIgnoreCase).Select(OptionValues.Map)];
 }

@@ -289,12 +289,16 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("annotate FILM --map=", "--map needs a value: NAME|NAME*NAME; see")]
     [InlineData("annotate FILM --crf 1 --crf 2", "--crf is given more than once: give it once; see")]
     [InlineData("compare FILM --maps cam --maps gradcam", "--maps is given more than once: give it once, with commas between its values; see")]
+    [InlineData("evaluate FILM --map zork", "--map: there is no map 'zork'; the maps are occlusion")]
+    [InlineData("verify FILM --map gradcam,zork", "--map: there is no map 'zork'; the maps are occlusion")]
+    [InlineData("annotate FILM --map zork", "--map: there is no map 'zork'; the maps are occlusion")]
+    [InlineData("live FILM --rate 5", "--rate belongs to folders of images")]
     [InlineData("render scene:highway", "render needs --output FILE|-; see")]
     [InlineData("explain FILM other.png", "'other.png' is one too many: explain takes one PICTURE; see")]
     [InlineData("doctor other", "'other' is one too many: doctor takes options alone; see")]
     [InlineData("help annotat", "unknown command 'annotat' (did you mean annotate?); see steerlens --help")]
     [InlineData("nonsense --help", "unknown command 'nonsense'; see steerlens --help")]
-    public async Task Run_TooLittleOrTooMuch_SaysWhatIsExpected(string line, string expected)
+    public async Task Run_Misuse_SaysWhatIsExpected(string line, string expected)
     {
         Assert.Equal(ExitCode.Usage, await _run.RunAsync(line.Replace("FILM", _files["drive.mp4"], StringComparison.Ordinal).Split(' ')));
 

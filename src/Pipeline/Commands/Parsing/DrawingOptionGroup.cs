@@ -23,7 +23,7 @@ internal sealed class DrawingOptionGroup
         "--threshold", "0..1", "The share of full colour under which nothing is drawn (default: 0.08)", OptionValues.Number(0, 1));
 
     private readonly ParsedOption<double> _region = new(
-        "--region", "0..1", "Draw boxes around where the map is above this share of its largest value, and write them to the sidecar; 0.3 is a good start (default: none)",
+        "--region", "0..1", "Draw boxes around where the map is above this share of its largest value (annotate puts them into its sidecar, too); 0.3 is a good start (default: none)",
         OptionValues.Number(0, 1));
 
     private readonly Option<bool> _noHud = new("--no-hud") { Description = "Leave out wheel, angle, plot, legend and the outline of what the network sees" };

@@ -16,7 +16,7 @@ internal sealed class MapOptionGroup
     private readonly ParsedOption<IReadOnlyList<IMapMethod>> _methods = new(
         "--maps", "NAME,NAME*NAME,..",
         $"What explains the angle: maps listed below, or products of two (default: {MapMethods.All[0].Name})",
-        text => [.. OptionValues.Words(text).Select(SingleMethod)])
+        text => [.. OptionValues.Words(text).Select(OptionValues.Map)])
     {
         Words = MapNames,
     };
@@ -228,17 +228,5 @@ internal sealed class MapOptionGroup
 
     private static IMapMethod Method(string text) => text.Contains(',', StringComparison.Ordinal)
         ? throw new FormatException($"'{text}' names several maps, and one is drawn: put them side by side with steerlens compare SOURCE --maps {text}")
-        : SingleMethod(text);
-
-    private static IMapMethod SingleMethod(string text)
-    {
-        try
-        {
-            return MapMethods.Find(text);
-        }
-        catch (MapOptionException exception)
-        {
-            throw new FormatException(exception.Message, exception);
-        }
-    }
+        : OptionValues.Map(text);
 }

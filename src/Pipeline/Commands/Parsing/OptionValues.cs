@@ -1,5 +1,6 @@
 using System.Globalization;
 using Steerlens.Kernels.Images;
+using Steerlens.Kernels.Maps;
 using Steerlens.Models;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Frames;
@@ -174,6 +175,20 @@ internal static class OptionValues
     /// <summary>The word on the command line for an enumeration's value.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>A map by its name, or the product of two.</summary>
+    public static IMapMethod Map(string text)
+    {
+        try
+        {
+            return MapMethods.Find(text);
+        }
+        catch (MapOptionException exception)
+        {
+            // The sentence stands behind the option's name.
+            throw new FormatException(char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..], exception);
+        }
+    }
 
     /// <summary>Words with commas between them.</summary>
     public static IReadOnlyList<string> Words(string text)
