@@ -27,6 +27,7 @@ public static class MapMethods
     {
         ArgumentNullException.ThrowIfNull(name);
         var at = name.IndexOf(Times, StringComparison.Ordinal);
+        if (at != name.LastIndexOf(Times)) throw new MapOptionException($"'{name}' multiplies more than two maps: name two, such as occlusion*gradcam.");
         if (at >= 0) return new ProductMethod(Find(name[..at].Trim()), Find(name[(at + 1)..].Trim()));
         return All.FirstOrDefault(method => string.Equals(method.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new MapOptionException($"There is no map '{name}'; the maps are {string.Join(", ", All.Select(method => method.Name))}.");

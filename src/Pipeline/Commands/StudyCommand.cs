@@ -13,6 +13,8 @@ internal static class StudyCommand
     private const long DefaultRate = 2;
     private const double DefaultSeconds = 60;
 
+    private static readonly string[] DefaultMaps = ["occlusion", "gradcam", "visualbackprop"];
+
     /// <summary>Makes the command.</summary>
     public static ExampledCommand Create(CommandContext context)
     {
@@ -26,7 +28,7 @@ internal static class StudyCommand
         var duration = new ParsedOption<TimeSpan>("--duration", "TIME", "How long the road is driven in each look (default: the address's, else 60 s)", OptionValues.Length);
         var rate = new ParsedOption<Rational>("--rate", "N", "Frames per second that are looked at (default: the address's, else 2)", OptionValues.Rate);
         var size = new ParsedOption<(int Width, int Height)?>("--size", "WxH", "Size of the rendered frames (default: the address's, else 640x360)", OptionValues.Size);
-        var map = new MapOptionGroup(many: true);
+        var map = new MapOptionGroup(many: true, usual: DefaultMaps);
         var network = new NetworkOptionGroup();
         var progress = ProgressOption.Create();
         var device = new DeviceOptionGroup();
@@ -64,7 +66,7 @@ internal static class StudyCommand
                 Address = address,
                 Overwrite = reader.Read(overwrite),
                 Network = network.Read(reader),
-                Maps = map.AreGiven(reader) ? map.ReadAll(reader) : [.. ((string[])["occlusion", "gradcam", "visualbackprop"]).Select(MapRequest.Default)],
+                Maps = map.AreGiven(reader) ? map.ReadAll(reader) : [.. DefaultMaps.Select(MapRequest.Default)],
                 Progress = reader.Read(progress, ProgressStyle.Auto),
                 Device = device.Read(reader),
                 Threads = reader.Read(threads, 0),

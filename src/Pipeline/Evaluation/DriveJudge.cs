@@ -25,7 +25,10 @@ internal sealed class DriveJudge
     public int Block => _block;
 
     /// <summary>The network's scores.</summary>
-    public DriverScores Network() => Of(_angles) with { Correlation = Shown(new CorrelationBootstrap(_block).Of(_angles, _truths), value => value) };
+    public DriverScores Network() => Of(_angles) with
+    {
+        Correlation = IsConstant(_angles) || IsConstant(_truths) ? null : Shown(new CorrelationBootstrap(_block).Of(_angles, _truths), value => value),
+    };
 
     /// <summary>The scores of one angle all the way.</summary>
     public DriverScores Always(double angle)
@@ -52,6 +55,9 @@ internal sealed class DriveJudge
         return new DriverScores(
             Shown(_bootstrap.Mean(Squares(angles)), square => double.RadiansToDegrees(Math.Sqrt(square))), Shown(_bootstrap.Mean(sizes), double.RadiansToDegrees), Correlation: null);
     }
+
+    /// <summary>What never changes goes along with nothing: it has no correlation.</summary>
+    private static bool IsConstant(double[] values) => Array.TrueForAll(values, value => value == values[0]);
 
     private double[] Squares(double[] angles)
     {

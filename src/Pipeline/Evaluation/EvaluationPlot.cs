@@ -46,7 +46,7 @@ internal sealed class EvaluationPlot
         var drive = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(result.Drive))) + "/" + Path.GetFileName(result.Drive);
         _surface.Write(Shortened($"{result.Network} on {drive}"), 24, 38, 20, Words);
         _surface.Write(
-            FormattableString.Invariant($"RMSE {result.Scores.RmseDegrees.Value:0.00}\u00b0, straight on {result.AlwaysZero.RmseDegrees.Value:0.00}\u00b0, correlation {result.Scores.Correlation!.Value:0.000}, {result.Frames} frames")
+            FormattableString.Invariant($"RMSE {result.Scores.RmseDegrees.Value:0.00}\u00b0, straight on {result.AlwaysZero.RmseDegrees.Value:0.00}\u00b0, {(result.Scores.Correlation is { } correlation ? FormattableString.Invariant($"correlation {correlation.Value:0.000}") : "no correlation")}, {result.Frames} frames")
             + (result.Caution.Length > 0 ? $"; {result.Caution}" : ""),
             24, 64, NoteSize, Quiet);
         var angles = Axis(_frames.SelectMany(frame => (double[])[frame.Angle, frame.Truth]), 410, 112, 6);

@@ -14,7 +14,7 @@ internal static class EvaluationTable
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{PrintableText.Of(result.Drive)}, network {PrintableText.Of(result.Network)}: {result.Frames} of {result.DriveFrames} labelled frames, {result.Seconds:0} s{Gaps(result.Gaps)}\n");
         if (result.Caution.Length > 0) text.Append(CultureInfo.InvariantCulture, $"{result.Caution}: the network was trained on this drive, and is better here than elsewhere\n");
-        var table = new TextTable(["", "RMSE, deg", "mean error, deg", "correlation", ""]);
+        var table = new TextTable(["", "RMSE, deg", "mean absolute error, deg", "correlation", ""]);
         foreach (var (name, scores) in new[] { (result.Network, result.Scores), ("always 0", result.AlwaysZero), ("the drive's mean", result.DriveMean) })
             table.Add([PrintableText.Of(name), Interval(scores.RmseDegrees, "0.00"), Interval(scores.MaeDegrees, "0.00"), scores.Correlation is { } correlation ? Interval(correlation, "0.000") : "-", ""]);
         table.WriteTo(text);

@@ -57,7 +57,7 @@ public sealed record SceneOptions
 
     /// <summary>
     /// Reads <c>scene:NAME?seed=7&amp;duration=12&amp;size=1280x720&amp;rate=25&amp;variation=0.5</c>; everything after the name may be left out.
-    /// The duration is in seconds; <see cref="SceneFactors"/> has more settings.
+    /// Of a setting that is given twice the last counts. The duration is in seconds; <see cref="SceneFactors"/> has more settings.
     /// </summary>
     /// <exception cref="SteerlensException">Unknown scene or setting, or a value that makes no sense.</exception>
     public static SceneOptions Parse(string address)
@@ -98,8 +98,18 @@ public sealed record SceneOptions
                 case "size" when TrySize(value, out var width, out var height):
                     options = options with { Width = width, Height = height };
                     break;
-                case "seed" or "duration" or "variation" or "rate" or "size" or "without" or "clock":
-                    throw Wrong(address, $"'{value}' is no {key}; write for example seed=7&duration=12&size=1280x720&rate=25&variation=0.5");
+                case "seed" or "without":
+                    throw Wrong(address, $"'{value}' is no {key}: a whole number is expected");
+                case "duration":
+                    throw Wrong(address, $"'{value}' is no duration: seconds above 0 and up to 86400 are expected");
+                case "variation":
+                    throw Wrong(address, $"'{value}' is no variation: 0 to 1 is expected");
+                case "rate":
+                    throw Wrong(address, $"'{value}' is no rate: 1 to 1000 frames per second are expected, such as 25 or 30000/1001");
+                case "size":
+                    throw Wrong(address, $"'{value}' is no size: width x height is expected, both even and 16 to 8192, such as 1280x720");
+                case "clock":
+                    throw Wrong(address, $"'{value}' is no clock: 0 or 1 is expected");
                 default:
                     if (!SceneFactors.Keys.Contains(key, StringComparer.Ordinal))
                         throw Wrong(address, $"there is no setting '{key}'; there are seed, duration, size, rate, variation, without, clock, {string.Join(", ", SceneFactors.Keys)}");

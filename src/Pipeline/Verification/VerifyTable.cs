@@ -70,7 +70,7 @@ internal static class VerifyTable
         yield return "turning, straight: how many degrees more the angle moves when what the map ranks first is removed than when what it ranks last is, with the";
         yield return Text($"  95 % interval; 0 is chance. rank: the median place among {RankRecipe.Maps} maps of which {RankRecipe.Maps - 1} know nothing of the frame; 1 is best, 16.5 chance.");
         yield return Text($"random weights: rank correlation with the untrained network's map; from {MapQuestions.RandomisationLimit:0.0} on the map shows the picture, not the training: FAIL.");
-        yield return Text($"noise: the map's largest relative change under 2 % noise. next frame: correlation with the next frame's map; the input's own is {Number(result.InputSteadiness)}.");
+        yield return Text($"noise: the map's largest relative change under 2 % noise. next frame: correlation with the next frame's map{(result.InputSteadiness is null ? "" : $"; the input's own is {Number(result.InputSteadiness)}")}.");
         if (result.Objects is { } objects)
         {
             yield return Text($"objects: rank correlation of the true effect of {objects} removed objects with the map on their place (a flat map gets {Number(result.UniformObjectCorrelation)}).");
@@ -80,7 +80,7 @@ internal static class VerifyTable
         yield return $"by size, by direction: on how many {(result.TurningFrames > 0 ? "turning" : "of all (none turns)")} frames the map beats each floor. It has beaten one where the whole interval of its gain";
         yield return "  lies above 0. By direction the change keeps its sign: what pushes right against what pushes left.";
         if (result.TurningFrames is > 0 and < FewTurns)
-            yield return Text($"Only {result.TurningFrames} of the frames turn: too few for a verdict to mean much.");
+            yield return Text($"Only {result.TurningFrames} of the frames {(result.TurningFrames == 1 ? "turns" : "turn")}: too few for a verdict to mean much.");
         if (result.Blocks < FewBlocks && result.Maps.Any(map => HasInterval(map.Size) || (map.Direction is { } direction && HasInterval(direction))))
             yield return Text($"The intervals rest on {result.Blocks:0.#} {(Math.Round(result.Blocks, 1) == 1 ? "block" : "blocks")} of {BlockBootstrap.Seconds:0} s: that is few, and they are narrower than they should be. Score a minute or more where it matters.");
     }

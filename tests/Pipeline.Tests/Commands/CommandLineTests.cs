@@ -284,6 +284,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("annotate FILM --map occlusion*gradcam*saliency", "multiplies more than two maps: name two")]
+    [InlineData("annotate FILM --input-scale 0", "with 0 every picture is the same to the network")]
+    [InlineData("annotate FILM --smooth 1e30", "a number above 0 and up to 3600")]
+    [InlineData("annotate FILM --scale fixed --scale-max 1e-30", "a number above 1E-06 and up to 1000000")]
+    public async Task Run_ValueThatMakesNoSense_SaysWhy(string line, string expected)
+    {
+        Assert.Equal(ExitCode.Usage, await _run.RunAsync(line.Replace("FILM", _files["drive.mp4"], StringComparison.Ordinal).Split(' ')));
+        Assert.Contains(expected, _run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("annotate", "annotate needs a SOURCE; see")]
     [InlineData("annotate FILM --map", "--map needs a value: NAME|NAME*NAME; see")]
     [InlineData("annotate FILM --map=", "--map needs a value: NAME|NAME*NAME; see")]

@@ -31,6 +31,13 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Judge_TruthThatNeverChanges_HasNoCorrelation()
+    {
+        Assert.Null(new DriveJudge(Frames(200, _ => 0.1).Select(frame => frame with { Truth = 0.2 }).ToList(), 0.1).Network().Correlation);
+        Assert.Null(new DriveJudge(Frames(200, _ => 0.1), 0.1).Network().Correlation);
+    }
+
+    [Fact]
     public void Judge_ShortDrive_HasNoIntervals()
     {
         var judge = new DriveJudge(Frames(60, truth => truth * 1.1), 0.1);

@@ -31,6 +31,19 @@ public class FilmPartTests : IDisposable
         Assert.Equal(expected, part);
     }
 
+    [Theory]
+    [InlineData("yuva444p10le", "prores_ks", true)]
+    [InlineData("yuv422p10le", "prores_ks", false)]
+    [InlineData("rgba", "png", true)]
+    public async Task Notes_Transparency_IsToldToBeLeftOut(string pixelFormat, string codec, bool expected)
+    {
+        await Films.MakeAsync("-f", "lavfi", "-i", "color=c=red:s=64x48:d=0.2", "-c:v", codec, "-pix_fmt", pixelFormat, _folder["film.mov"]);
+
+        var notes = MediaNotes.ChangesOf(await MediaProbe.ReadAsync(_folder["film.mov"]));
+
+        Assert.Equal(expected, notes.Any(note => note.Contains("transparency", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Read_StrideAndMost_CountInTheFilm()
     {

@@ -17,7 +17,7 @@ internal sealed class DrawingOptionGroup
         OptionValues.Choice(("fixed", HeatScale.Fixed), ("frame", HeatScale.Frame)));
 
     private readonly ParsedOption<double> _scaleMaximum = new(
-        "--scale-max", "VALUE", "What full colour stands for with --scale fixed, in the legend's unit (default: the map's own)", OptionValues.Positive);
+        "--scale-max", "VALUE", "What full colour stands for with --scale fixed, in the legend's unit (default: the map's own)", OptionValues.NumberAbove(1e-6, 1e6));
 
     private readonly ParsedOption<double> _threshold = new(
         "--threshold", "0..1", "The share of full colour under which nothing is drawn (default: 0.08)", OptionValues.Number(0, 1));

@@ -13,13 +13,7 @@ internal sealed class MapOptionGroup
 
     private readonly ParsedOption<IMapMethod> _method;
 
-    private readonly ParsedOption<IReadOnlyList<IMapMethod>> _methods = new(
-        "--maps", "NAME,NAME*NAME,..",
-        $"What explains the angle: maps listed below, or products of two (default: {MapMethods.All[0].Name})",
-        text => [.. OptionValues.Words(text).Select(OptionValues.Map)])
-    {
-        Words = MapNames,
-    };
+    private readonly ParsedOption<IReadOnlyList<IMapMethod>> _methods;
 
     private readonly ParsedOption<IReadOnlyList<Target>> _targets = new(
         "--targets", "signed|left|right|..,..",
@@ -33,7 +27,7 @@ internal sealed class MapOptionGroup
         "The output that is explained and shown as the angle: its name, its number from 0, a weight for each, or the sum of all (default: 0)", OptionValues.Text);
 
     private readonly ParsedOption<double> _smooth = new(
-        "--smooth", "SECONDS", "Smooth the maps of a film over time with this time constant (default: not at all)", OptionValues.Positive);
+        "--smooth", "SECONDS", "Smooth the maps of a film over time with this time constant, up to 3600 (default: not at all)", OptionValues.NumberAbove(0, 3600));
 
     private readonly ParsedOption<int> _check;
 
@@ -88,8 +82,16 @@ internal sealed class MapOptionGroup
     /// <param name="ofFilms">Whether maps follow each other in time.</param>
     /// <param name="ofOnePicture">Whether there is one map in all, which can be ranked.</param>
     /// <param name="limits">What the command can do; null for everything.</param>
-    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true, bool ofOnePicture = false, MapLimits? limits = null)
+    /// <param name="usual">The maps where several can be named and none is; null for the first of all.</param>
+    public MapOptionGroup(bool many = false, int usualCheck = FilmCheck, bool ofFilms = true, bool ofOnePicture = false, MapLimits? limits = null, IReadOnlyList<string>? usual = null)
     {
+        _methods = new ParsedOption<IReadOnlyList<IMapMethod>>(
+            "--maps", "NAME,NAME*NAME,..",
+            $"What explains the angle: maps listed below, or products of two (default: {string.Join(',', usual ?? [MapMethods.All[0].Name])})",
+            text => [.. OptionValues.Words(text).Select(OptionValues.Map)])
+        {
+            Words = MapNames,
+        };
         (_many, _usualCheck, _ofFilms, _isRanked, _limits) = (many, usualCheck, ofFilms, ofOnePicture || (ofFilms && !many), limits);
         _method = limits is null
             ? new ParsedOption<IMapMethod>("--map", "NAME|NAME*NAME", $"What explains the angle: one of the maps listed below, or the product of two (default: {MapMethods.All[0].Name})", Method) { Words = MapNames }

@@ -26,7 +26,7 @@ internal sealed class NetworkOptionGroup
             ("rgb", ColorOrder.Rgb), ("bgr", ColorOrder.Bgr), ("yuv", ColorOrder.Yuv), ("yuv-swapped", ColorOrder.YuvSwapped), ("gray", ColorOrder.Gray)));
 
     private readonly ParsedOption<IReadOnlyList<float>> _scale = new(
-        "--input-scale", "N[,N,N]", "Contract: what channel values (0..255) are multiplied with", OptionValues.ChannelValues);
+        "--input-scale", "N[,N,N]", "Contract: what channel values (0..255) are multiplied with", OptionValues.ChannelScales);
 
     private readonly ParsedOption<IReadOnlyList<float>> _offset = new(
         "--input-offset", "N[,N,N]", "Contract: what is added after that", OptionValues.ChannelValues);

@@ -23,9 +23,11 @@ internal static class OptionValues
             ? value
             : throw Expected(text, most == double.MaxValue ? Invariant($"a number of at least {least}") : Invariant($"a number from {least} to {most}"));
 
-    /// <summary>A number above 0.</summary>
-    public static double Positive(string text) =>
-        TryNumber(text, out var value) && value > 0 ? value : throw Expected(text, "a number above 0");
+    /// <summary>A number between two, the lower one left out.</summary>
+    public static Func<string, double> NumberAbove(double least, double most) => text =>
+        TryNumber(text, out var value) && value > least && value <= most
+            ? value
+            : throw Expected(text, string.Create(CultureInfo.InvariantCulture, $"a number above {least} and up to {most}"));
 
     /// <summary>Whole numbers with commas between them, each at least 1.</summary>
     public static IReadOnlyList<int> Sizes(string text)
@@ -46,6 +48,11 @@ internal static class OptionValues
         Numbers(text) is { Count: >= 1 and <= 4 } values
             ? [.. values.Select(value => (float)value)]
             : throw Expected(text, "one number, or one for each channel with commas between them");
+
+    /// <summary>As <see cref="ChannelValues"/>, none of them 0: every picture would be the same to the network.</summary>
+    public static IReadOnlyList<float> ChannelScales(string text) => ChannelValues(text) is var values && values.Any(value => value == 0)
+        ? throw Expected(text, "a factor other than 0: with 0 every picture is the same to the network")
+        : values;
 
     /// <summary>Seconds (<c>12.5</c>), or <c>mm:ss</c> or <c>hh:mm:ss.mmm</c>.</summary>
     public static TimeSpan Time(string text)
