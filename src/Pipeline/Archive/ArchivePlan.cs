@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Steerlens.Pipeline.Commands;
 using Steerlens.Pipeline.Commands.Options;
 using Steerlens.Pipeline.Compositing;
@@ -54,6 +56,17 @@ internal sealed class ArchivePlan
     /// <summary>The film that is written, below the output folder.</summary>
     public string OutputOf(ArchiveFilm film) => Path.Combine(_options.Folder, film.Name.Replace('/', Path.DirectorySeparatorChar) + _filmEnding);
 
+    /// <summary>Refuses a film whose name leaves no room for what stands behind it.</summary>
+    /// <exception cref="SteerlensException">It has too many bytes.</exception>
+    public void RequireShortName(ArchiveFilm film)
+    {
+        // What file systems allow in bytes.
+        const int longest = 255;
+        var excess = Encoding.UTF8.GetByteCount(Path.GetFileName(MarkerOf(film))) - longest;
+        if (excess > 0)
+            throw new SteerlensException(ExitCode.InputUnreadable, string.Create(CultureInfo.InvariantCulture, $"its name is {excess} {(excess == 1 ? "byte" : "bytes")} too long to have '{_filmEnding}{FilmMarker.Ending}' behind it: rename it"));
+    }
+
     /// <summary>The sidecar beside it; null for none.</summary>
     public string? SidecarOf(ArchiveFilm film) => _options.Sidecar is { } ending ? Path.ChangeExtension(OutputOf(film), ending) : null;
 
@@ -80,7 +93,7 @@ internal sealed class ArchivePlan
             var name = shared.Contains(film.Name) ? film.Label : film.Name;
             var free = name;
             for (var number = 2; !taken.Add(free); number++) free = FormattableString.Invariant($"{name} ({number})");
-            distinct.Add(new ArchiveFilm(free, film.Label, film.Sources, film.Size) { Segments = film.Segments });
+            distinct.Add(new ArchiveFilm(free, film.Label + free[name.Length..], film.Sources, film.Size) { Segments = film.Segments });
         }
 
         return distinct;

@@ -70,7 +70,7 @@ internal sealed record ArchiveReport
 
         // The newest attempt counts: a failure's record goes with the next success.
         if (FilmFailure.Read(plan.FailureOf(film)) is { } failure && failure.FitsWork(prints)) return record with { Reason = failure.Reason };
-        if (FilmMarker.Read(plan.MarkerOf(film)) is not { } marker || !marker.FitsWork(prints)) return record;
+        if (FilmMarker.Read(plan.MarkerOf(film)) is not { } marker || !marker.FitsWork(prints) || !marker.IsOf(film.Sources)) return record;
         return record with
         {
             Output = Path.GetRelativePath(folder, plan.OutputOf(film)).Replace(Path.DirectorySeparatorChar, '/'),

@@ -32,7 +32,7 @@ internal static class ArchiveRunner
         if (archive.ReportOnly) return Report(plan, archive, prints, console);
 
         var own = plan.Of(archive.Shard);
-        var check = new BackEndCheck(network, options);
+        var check = new ForeCheck(network, options);
         await check.RunAsync(stop);
         RequireFree(plan, own, archive, options);
         foreach (var note in notes) console.Note(note);
@@ -116,7 +116,7 @@ internal static class ArchiveRunner
         }
 
         report.Write(archive.Folder);
-        var open = report.Totals.Open > 0 ? string.Create(CultureInfo.InvariantCulture, $", {report.Totals.Open} open (not made yet, or not with these settings)") : "";
+        var open = report.Totals.Open > 0 ? string.Create(CultureInfo.InvariantCulture, $", {report.Totals.Open} open (not made yet, or of another source or with other settings)") : "";
         console.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Totals.Done} of {report.Totals.Films} films done, {report.Totals.Failed} failed{open}; see '{Path.Combine(archive.Folder, ArchiveReport.PageName)}'"));
         return report.Totals.Failed + report.Totals.Open > 0 ? ExitCode.SomeInputsFailed : ExitCode.Success;
     }

@@ -11,13 +11,16 @@ namespace Steerlens.Pipeline.Archive;
 internal static class ArchiveSources
 {
     /// <summary>
-    /// The sources of an archive: as <see cref="SourceList.Expand"/>, but a folder without pictures stands for all films in it and below. A file
-    /// counts once by whatever names it is found. Each source is called by its path below the folder that everything named has in common: what
-    /// stands before a glob's first wildcard, a folder of films, a film's own folder.
+    /// The sources of an archive: as <see cref="SourceList.Expand"/>, but a folder stands for all films in it and below, and where there are none for
+    /// its pictures, one film for each folder of them. A file counts once by whatever names it is found. Each source is called by its path below the
+    /// folder that everything named has in common: what stands before a glob's first wildcard, a folder of films, a film's own folder.
     /// </summary>
-    public static IReadOnlyList<ArchiveSource> Of(IEnumerable<string> sources)
+    /// <param name="sources">What the command line names.</param>
+    /// <param name="note">Gets what a person should know.</param>
+    /// <exception cref="SteerlensException">An address of a rendered road makes no sense, or a name is empty.</exception>
+    public static IReadOnlyList<ArchiveSource> Of(IEnumerable<string> sources, Action<string> note)
     {
-        var found = sources.SelectMany(Find).ToList();
+        var found = sources.SelectMany(source => Find(source, note)).ToList();
         var places = new FilePlaces();
         var common = CommonFolder([.. found.Select(source => source.Root).OfType<string>()]);
         return [.. found
@@ -25,24 +28,34 @@ internal static class ArchiveSources
             .Select(source => new ArchiveSource(source.Path, source.Root is null ? JobPlan.NameOf(source.Path) : Below(common, NamedBy(source.Path))))];
     }
 
-    private static IEnumerable<(string Path, string? Root)> Find(string source)
+    private static IEnumerable<(string Path, string? Root)> Find(string source, Action<string> note)
     {
         SourceList.RequireName(source);
-        if (SceneOptions.IsAddress(source)) return [(source, null)];
-        if (Directory.Exists(source))
+        if (SceneOptions.IsAddress(source))
         {
-            if (LabelFiles.IsDrive(source) || FolderWalk.Find(source, ["*"]).Any(InputFile.IsPicture)) return [(source, FolderOf(source))];
-            var films = FolderWalk.Find(source, ["**"]).Where(path => SourceList.IsFilm(path) || Directory.Exists(path)).ToList();
-
-            // A folder that was named and holds nothing is told of, as a glob without a match is.
-            if (films.Count == 0) films.Add(Path.Combine(source, "**", "*.*"));
-            return films.Select(path => (path, (string?)Path.GetFullPath(source)));
+            _ = SceneOptions.Parse(source);
+            return [(source, null)];
         }
 
+        if (Directory.Exists(source)) return LabelFiles.IsDrive(source) ? [(source, FolderOf(source))] : Below(source, note);
         if (!FileGlob.Is(source)) return [(source, FolderOf(source))];
         if (SourceList.IsPictureSequence(source)) return [(source, FolderOf(NamedBy(source)))];
         var root = Path.GetFullPath(FileGlob.RootOf(source) is { Length: > 0 } folder ? folder : ".");
         return FileGlob.Match(source) is { Count: > 0 } matches ? matches.Select(path => (path, (string?)root)) : [(source, root)];
+    }
+
+    /// <summary>What a folder stands for; itself where it holds nothing, so that this is told as the failure that it is.</summary>
+    private static IEnumerable<(string Path, string? Root)> Below(string folder, Action<string> note)
+    {
+        var (files, unreadable) = FolderWalk.Look(folder, "**");
+        var films = files.Where(SourceList.IsFilm).ToList();
+        var pictures = files.Where(InputFile.IsPicture).Select(path => Path.GetDirectoryName(path) ?? path).Distinct(StringComparer.Ordinal).ToList();
+        if (films.Count == 0) films = pictures;
+        else if (files.FirstOrDefault(InputFile.IsPicture) is { } picture)
+            note($"'{folder}' holds pictures, too, and its films alone are taken: pictures of one folder are a film where they are named so, as in '{Path.Combine(Path.GetDirectoryName(picture) ?? "", "*" + Path.GetExtension(picture))}'");
+        films.AddRange(unreadable);
+        if (films.Count == 0 || films is [var only] && FilePlace.Comparer.Equals(Path.GetFullPath(only), Path.GetFullPath(folder))) return [(folder, FolderOf(folder))];
+        return films.Select(path => (path, (string?)Path.GetFullPath(folder)));
     }
 
     /// <summary>What a source is called by: itself, or for a glob of pictures their folder.</summary>

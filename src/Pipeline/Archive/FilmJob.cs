@@ -14,7 +14,7 @@ namespace Steerlens.Pipeline.Archive;
 /// Whatever ends it before, nothing half done is under a final name.
 /// </summary>
 internal sealed class FilmJob(
-    ArchivePlan plan, ArchiveOptions archive, AnnotateOptions options, Network network, WorkPrints prints, BackEndCheck check, FilmLeases leases, ArchiveProgress progress, CommandConsole console)
+    ArchivePlan plan, ArchiveOptions archive, AnnotateOptions options, Network network, WorkPrints prints, ForeCheck check, FilmLeases leases, ArchiveProgress progress, CommandConsole console)
 {
     private const string FullDisk = "No space left on device";
 
@@ -27,6 +27,7 @@ internal sealed class FilmJob(
         try
         {
             foreach (var source in film.Sources) SourceList.RequireExistence(source);
+            plan.RequireShortName(film);
             var print = SourceFingerprint.Of(film.Sources);
             if (IsDone(film, print)) return true;
             if (leases.TryTake(film.Id) is not { } room) return false;
@@ -104,6 +105,7 @@ internal sealed class FilmJob(
             Film = film.Label,
             Segments = film.Segments,
             Source = print,
+            SourceState = before,
             Settings = prints.Settings,
             Network = prints.Network,
             Outputs = [.. new[] { inRoom, sidecarInRoom }.OfType<string>().Select(path => new WrittenFile(Path.GetFileName(path), new FileInfo(path).Length))],

@@ -19,6 +19,9 @@ internal sealed record FilmMarker
     /// <summary>See <see cref="SourceFingerprint"/>.</summary>
     public required string Source { get; init; }
 
+    /// <summary>See <see cref="SourceFingerprint.Quick"/>; null where it is not known.</summary>
+    public string? SourceState { get; init; }
+
     /// <summary>See <see cref="WorkFingerprint.OfSettings"/>.</summary>
     public required string Settings { get; init; }
 
@@ -47,6 +50,19 @@ internal sealed record FilmMarker
 
     /// <summary>Whether it speaks of this very work.</summary>
     public bool FitsWork(WorkPrints prints) => string.Equals(Settings, prints.Settings, StringComparison.Ordinal) && string.Equals(Network, prints.Network, StringComparison.Ordinal);
+
+    /// <summary>Whether the sources are still those that the film was made of. They are read only where size or time of a file has changed.</summary>
+    public bool IsOf(IReadOnlyList<string> sources)
+    {
+        try
+        {
+            return string.Equals(SourceState, SourceFingerprint.Quick(sources), StringComparison.Ordinal) || string.Equals(Source, SourceFingerprint.Of(sources), StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Reads a marker; null where there is none, or none that can be read.</summary>
     public static FilmMarker? Read(string path) => ArchiveJson.Read(path, ArchiveJson.Default.FilmMarker);

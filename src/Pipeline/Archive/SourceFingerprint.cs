@@ -27,8 +27,9 @@ internal static class SourceFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
-    /// <summary>Size and time of the last change of every file: what moves while somebody still writes.</summary>
-    public static string Quick(IEnumerable<string> sources) => string.Join('\n', sources.Select(source => File.Exists(source) ? Facts(new FileInfo(source)) : source));
+    /// <summary>Size and time of the last change of every file, or a hash of many: what moves while somebody still writes.</summary>
+    public static string Quick(IEnumerable<string> sources) =>
+        string.Join('\n', sources.Select(source => File.Exists(source) ? Facts(new FileInfo(source)) : Directory.Exists(source) ? Of([source]) : source));
 
     /// <summary>The bytes of a source; 0 where it is no file or folder.</summary>
     public static long SizeOf(string source)

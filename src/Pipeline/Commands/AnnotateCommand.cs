@@ -59,7 +59,7 @@ internal static class AnnotateCommand
             var options = new AnnotateOptions(film.Read(reader)) { Overwrite = reader.Read(overwrite), Range = range.Read(reader) };
             if (archive.Read(reader, command, options.Drawing.Layout, context.Environment) is { } whole)
             {
-                var films = ArchiveSources.Of(result.GetValue(sources)!);
+                var films = ArchiveSources.Of(result.GetValue(sources)!, context.Console.Note);
                 if (film.HasRate(reader)) RequirePictures(films.Select(source => source.Path));
                 return (int)await context.Actions.ArchiveAsync(films, whole, options, context.Console, context.Interruption);
             }

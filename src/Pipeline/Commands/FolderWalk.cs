@@ -17,6 +17,7 @@ internal sealed class FolderWalk
     private readonly string _root;
     private readonly HashSet<(string Place, int Parts)> _walked = [];
     private readonly List<(string Path, string Place)> _found = [];
+    private readonly List<(string Path, string Place)> _unreadable = [];
     private readonly Queue<(string Folder, string[] Parts)> _links = new();
 
     private FolderWalk(string root) => _root = FilePlace.Of(root.Length == 0 ? "." : root);
@@ -32,18 +33,22 @@ internal sealed class FolderWalk
     /// <summary>Finds what matches a glob's parts below a folder.</summary>
     /// <param name="root">The folder; empty for the working directory.</param>
     /// <param name="parts">Names, with wildcards or without; <c>**</c> for any folders.</param>
-    /// <returns>The files in order, and among them the folders that can't be read.</returns>
-    public static IReadOnlyList<string> Find(string root, string[] parts)
+    /// <returns>The files, and the folders that can't be read, each in order.</returns>
+    public static (IReadOnlyList<string> Files, IReadOnlyList<string> Unreadable) Look(string root, params string[] parts)
     {
         var fixedParts = parts.TakeWhile(part => !part.AsSpan().ContainsAny('*', '?')).ToArray();
         var folder = fixedParts.Aggregate(root, Path.Combine);
         var walk = new FolderWalk(folder);
         walk.Walk(folder, walk._root, parts[fixedParts.Length..]);
         while (walk._links.TryDequeue(out var link)) walk.Walk(link.Folder, FilePlace.Of(link.Folder), link.Parts);
-        return [.. walk._found
-            .GroupBy(file => file.Place, FilePlace.Comparer)
-            .Select(names => names.OrderBy(file => !FilePlace.Comparer.Equals(Path.GetFullPath(file.Path), file.Place)).ThenBy(file => file.Path, StringComparer.Ordinal).First().Path)
-            .Order(StringComparer.Ordinal)];
+        return (Distinct(walk._found), Distinct(walk._unreadable));
+    }
+
+    /// <summary>As <see cref="Look"/>, all in one list.</summary>
+    public static IReadOnlyList<string> Find(string root, params string[] parts)
+    {
+        var (files, unreadable) = Look(root, parts);
+        return unreadable.Count == 0 ? files : [.. files.Concat(unreadable).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Why a folder can't be read; null where it can.</summary>
@@ -56,7 +61,7 @@ internal sealed class FolderWalk
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return exception is UnauthorizedAccessException ? "permission denied" : WholeFile.Reason(exception);
+            return WholeFile.Reason(exception);
         }
     }
 
@@ -110,11 +115,18 @@ internal sealed class FolderWalk
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var shown = folder.Length == 0 ? "." : folder;
-            if (!OfTheSystem.Contains(Path.GetFileName(place), StringComparer.OrdinalIgnoreCase) && !_found.Contains((shown, place))) _found.Add((shown, place));
+            if (!OfTheSystem.Contains(Path.GetFileName(place), StringComparer.OrdinalIgnoreCase)) _unreadable.Add((folder.Length == 0 ? "." : folder, place));
             return [];
         }
     }
+
+    private static string[] Distinct(List<(string Path, string Place)> found) =>
+    [
+        .. found
+            .GroupBy(file => file.Place, FilePlace.Comparer)
+            .Select(names => names.OrderBy(file => !FilePlace.Comparer.Equals(Path.GetFullPath(file.Path), file.Place)).ThenBy(file => file.Path, StringComparer.Ordinal).First().Path)
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static (string Name, Kind Kind) Describe(ref FileSystemEntry entry) =>
         (entry.FileName.ToString(), (entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) switch

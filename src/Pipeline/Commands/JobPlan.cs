@@ -35,7 +35,7 @@ internal static class JobPlan
         if (many && request.Sidecar is { } sidecar && HasSidecarEnding(sidecar))
             throw Usage($"several sources need a folder for their sidecars, and '{sidecar}' names a file");
         if (request.Sidecar is { } file and not StandardOutput && !many && !IsFolder(file) && !HasSidecarEnding(file))
-            throw Usage($"'{file}' is no kind of sidecar: end its name in .jsonl or .csv");
+            throw Usage($"'{file}' is no kind of sidecar: end its name in .jsonl or .csv{(file is "jsonl" or "csv" ? $" (--sidecar {file} alone goes with --output-dir)" : "")}");
 
         var jobs = request.Sources.Select(source => JobOf(source, request, layout, many, isWritable)).ToList();
         RefuseCollisions(jobs);

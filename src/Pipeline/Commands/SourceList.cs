@@ -1,4 +1,5 @@
 using Steerlens.Pipeline.Drives;
+using Steerlens.Pipeline.Outputs;
 using Steerlens.Pipeline.Scenes;
 using Steerlens.Pipeline.Video;
 
@@ -45,6 +46,8 @@ internal static class SourceList
         if (SceneOptions.IsAddress(source) || IsPictureSequence(source)) return;
         if (Path.Exists(source))
         {
+            if (new FileInfo(source).LinkTarget is { } target && FilePlace.Of(source) is var place && new FileInfo(place) is { Exists: false } && !Directory.Exists(place))
+                throw new SteerlensException(ExitCode.InputUnreadable, $"'{source}' is a link to '{target}', and nothing is there");
             if (Directory.Exists(source) && !LabelFiles.IsDrive(source)) RequirePictures(source);
             return;
         }
@@ -84,8 +87,9 @@ internal static class SourceList
     private static void RequirePictures(string folder)
     {
         if (FolderWalk.WhyUnreadable(folder) is { } reason) throw new SteerlensException(ExitCode.InputUnreadable, $"'{folder}' can't be read: {reason}");
-        var names = FolderWalk.Find(folder, ["*"]);
-        if (names.Any(InputFile.IsPicture) || names.FirstOrDefault(IsFilm) is not { } film) return;
+        var names = FolderWalk.Find(folder, "*");
+        if (names.Any(InputFile.IsPicture)) return;
+        if (names.FirstOrDefault(IsFilm) is not { } film) throw new SteerlensException(ExitCode.InputUnreadable, $"'{folder}' holds neither films nor pictures: name a folder that holds some");
         var glob = Path.Combine(folder, "*" + Path.GetExtension(film).ToLowerInvariant());
         throw new SteerlensException(ExitCode.InputUnreadable, $"'{folder}' is a folder of films, and a folder of images was expected: give its films as '{glob}'");
     }

@@ -113,6 +113,9 @@ public sealed class WholeFile : IDisposable
     internal static string Reason(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        if (exception is UnauthorizedAccessException) return "permission is denied";
+        if (exception is FileNotFoundException or DirectoryNotFoundException) return "it is not there";
+        if (exception is PathTooLongException) return "its name is too long";
         var end = exception.Message.IndexOf(" : '", StringComparison.Ordinal);
         return end > 0 ? exception.Message[..end] : exception.Message;
     }

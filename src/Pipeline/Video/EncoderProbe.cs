@@ -15,10 +15,10 @@ internal static class EncoderProbe
         FfmpegTools tools, FilmSinkOptions options, FilmKind kind, CancellationToken cancellationToken)
     {
         var encoder = options.Encoder;
-        RefuseNonsense(options);
         var there = await tools.EncodersAsync(cancellationToken).ConfigureAwait(false);
         if (encoder.Codec is { } wanted && !there.Contains(wanted, StringComparer.Ordinal))
             throw new SteerlensException(ExitCode.BackEndUnavailable, $"ffmpeg {tools.Version} has no encoder '{wanted}'; it has {Some(there)}");
+        RefuseNonsense(options);
         var refusals = new List<string>();
         foreach (var codec in Choices(options))
         {

@@ -122,6 +122,12 @@ public sealed class ArchiveTests
     [Theory]
     [InlineData(ExitCode.BackEndUnavailable, "has no encoder 'nope'", "--encoder", "nope")]
     [InlineData(ExitCode.Usage, "no such preset as 'nope'", "--preset", "nope")]
+    [InlineData(ExitCode.BackEndUnavailable, "has no encoder 'nope'", "--encoder", "nope", "--preset", "ultrafast")]
+    [InlineData(ExitCode.Usage, "nope", "--map", "gradcam", "--layer", "nope")]
+    [InlineData(ExitCode.Usage, "7", "--network-output", "7")]
+    [InlineData(ExitCode.Usage, "gap-pilotnet", "--map", "cam")]
+    [InlineData(ExitCode.Usage, "500", "--sizes", "500")]
+    [InlineData(ExitCode.InputUnreadable, "nope.onnx", "--ensemble", "nope.onnx")]
     [InlineData(ExitCode.BackEndUnavailable, "--device cuda", "--device", "cuda:99")]
     public async Task Annotate_WhatNoFilmCouldHave_IsRefusedOnceBeforeTheFirst(ExitCode code, string expected, params string[] more)
     {
@@ -152,9 +158,14 @@ public sealed class ArchiveTests
             Assert.Equal(report, await ArchiveResult.OfAsync(room.Output));
         }
 
-        // One of two is made: that is worth a report.
+        // A touched source is the same, one of another content is not.
+        File.SetLastWriteTimeUtc(room.Source("a.mp4"), DateTime.UtcNow.AddHours(1));
+        Assert.Contains("1 of 2 films done, 0 failed, 1 open", (await room.RunAsync("--report")).Error, StringComparison.Ordinal);
+        await room.AddShortAsync("b.mp4");
+        Assert.Equal(0, (await room.GoOnAsync()).ExitCode);
+        await File.WriteAllTextAsync(room.Source("b.mp4"), "");
         var half = await room.RunAsync("--report");
         Assert.Equal((int)ExitCode.SomeInputsFailed, half.ExitCode);
-        Assert.Contains("1 of 2 films done, 0 failed, 1 open", half.Error, StringComparison.Ordinal);
+        Assert.Contains("2 of 3 films done, 0 failed, 1 open", half.Error, StringComparison.Ordinal);
     }
 }

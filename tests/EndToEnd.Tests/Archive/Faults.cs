@@ -43,7 +43,7 @@ internal static class Faults
             RemedyWords = "give it back",
             Impossible = NotRoot,
         },
-        new("a folder of the archive can't be read", 3, "priv failed: can't be read: permission denied", ClosedFolderAsync)
+        new("a folder of the archive can't be read", 3, "priv failed: can't be read: permission is denied", ClosedFolderAsync)
         {
             Remedy = room => ToolAsync("chmod", "755", room.Source("priv")),
             RemedyWords = "give it back",

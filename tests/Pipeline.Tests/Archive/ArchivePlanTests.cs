@@ -23,6 +23,25 @@ public sealed class ArchivePlanTests : IDisposable
     }
 
     [Fact]
+    public void Plan_SameAddressTwice_IsToldApart()
+    {
+        var plan = new ArchivePlan(new[] { "scene:highway?seed=1", "scene:highway?seed=2" }.Select(address => ArchivePlan.FilmOf(new ArchiveSource(address, "highway"))), new ArchiveOptions(_folder.Path), Layout.Blend);
+
+        Assert.Equal(["highway", "highway (2)"], plan.Films.Select(film => film.Label), StringComparer.Ordinal);
+        Assert.Equal(["highway", "highway (2)"], plan.Films.Select(film => film.Name), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_NameWithoutRoomForWhatStandsBehindIt_IsRefused()
+    {
+        var plan = Plan(new string('a', 231) + ".mp4", new string('b', 232) + ".mp4", new string('\u00fc', 116) + ".mp4");
+
+        plan.RequireShortName(plan.Films[0]);
+        Assert.Contains("1 byte too long", Assert.Throws<SteerlensException>(() => plan.RequireShortName(plan.Films[1])).Message, StringComparison.Ordinal);
+        Assert.Contains("1 byte too long", Assert.Throws<SteerlensException>(() => plan.RequireShortName(plan.Films[2])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plan_AnyNumberOfShards_HoldsEachFilmOnce()
     {
         var plan = Plan([.. Enumerable.Range(0, 23).Select(index => $"film{index}.mp4")]);

@@ -7,6 +7,7 @@ namespace Steerlens.Pipeline.Tests.Archive;
 public sealed class ArchiveSourcesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _notes = [];
 
     public void Dispose() => _folder.Dispose();
 
@@ -15,7 +16,7 @@ public sealed class ArchiveSourcesTests : IDisposable
     {
         Make("archive/june/a.mp4", "archive/june/day/b.mp4", "archive/c.mp4", "archive/june/a.annotated.mp4", "archive/.hidden/d.mp4");
 
-        var sources = ArchiveSources.Of([Path.Combine(_folder.Path, "archive/**/*.mp4")]);
+        var sources = ArchiveSources.Of([Path.Combine(_folder.Path, "archive/**/*.mp4")], _notes.Add);
 
         Assert.Equal(["c.mp4", "june/a.mp4", "june/day/b.mp4"], sources.Select(source => source.Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
@@ -25,7 +26,7 @@ public sealed class ArchiveSourcesTests : IDisposable
     {
         Make("archive/a.mp4", "archive/sub/b.MKV", "archive/sub/notes.txt");
 
-        var sources = ArchiveSources.Of([Path.Combine(_folder.Path, "archive")]);
+        var sources = ArchiveSources.Of([Path.Combine(_folder.Path, "archive")], _notes.Add);
 
         Assert.Equal(["a.mp4", "sub/b.MKV"], sources.Select(source => source.Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
@@ -35,7 +36,7 @@ public sealed class ArchiveSourcesTests : IDisposable
     {
         Make("drive/1.png", "drive/2.png");
 
-        var source = Assert.Single(ArchiveSources.Of([Path.Combine(_folder.Path, "drive")]));
+        var source = Assert.Single(ArchiveSources.Of([Path.Combine(_folder.Path, "drive")], _notes.Add));
 
         Assert.Equal("drive", source.Name);
     }
@@ -45,7 +46,7 @@ public sealed class ArchiveSourcesTests : IDisposable
     {
         Make("x/one/drive.mp4", "x/two/drive.mp4");
 
-        var sources = ArchiveSources.Of([Path.Combine(_folder.Path, "x/one/drive.mp4"), Path.Combine(_folder.Path, "x/two/drive.mp4")]);
+        var sources = ArchiveSources.Of([Path.Combine(_folder.Path, "x/one/drive.mp4"), Path.Combine(_folder.Path, "x/two/drive.mp4")], _notes.Add);
 
         Assert.Equal(["one/drive.mp4", "two/drive.mp4"], sources.Select(source => source.Name), StringComparer.Ordinal);
     }
@@ -110,11 +111,32 @@ public sealed class ArchiveSourcesTests : IDisposable
     {
         Make("archive/a.mp4", "archive/empty/notes.txt");
 
-        Assert.Equal(["a.mp4", "empty/**/*.*", "empty/*.mp4", "gone.mp4"], NamesOf("archive/*.mp4", "archive/empty", "archive/empty/*.mp4", "archive/gone.mp4"), StringComparer.Ordinal);
+        Assert.Equal(["a.mp4", "empty", "empty/*.mp4", "gone.mp4"], NamesOf("archive/*.mp4", "archive/empty", "archive/empty/*.mp4", "archive/gone.mp4"), StringComparer.Ordinal);
     }
 
+    [Fact]
+    public void Of_FilmsAndPictures_TakesTheFilmsAndSaysSo()
+    {
+        Make("archive/a.mp4", "archive/thumbs/1.jpg", "archive/2.png");
+
+        Assert.Equal(["a.mp4"], NamesOf("archive"), StringComparer.Ordinal);
+        Assert.Contains("holds pictures, too", Assert.Single(_notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_FoldersOfPictures_AreOneFilmEach()
+    {
+        Make("archive/one/1.png", "archive/one/2.png", "archive/day/two/1.jpg", "archive/notes.txt");
+
+        Assert.Equal(["day/two", "one"], NamesOf("archive"), StringComparer.Ordinal);
+        Assert.Empty(_notes);
+    }
+
+    [Fact]
+    public void Of_RoadThatThereIsNot_IsRefused() => Assert.Equal(ExitCode.Usage, Assert.Throws<SteerlensException>(() => ArchiveSources.Of(["scene:moon"], _notes.Add)).ExitCode);
+
     private IEnumerable<string> NamesOf(params string[] sources) =>
-        ArchiveSources.Of(sources.Select(source => _folder.Path + Path.DirectorySeparatorChar + source)).Select(source => source.Name).Order(StringComparer.Ordinal);
+        ArchiveSources.Of(sources.Select(source => _folder.Path + Path.DirectorySeparatorChar + source), _notes.Add).Select(source => source.Name).Order(StringComparer.Ordinal);
 
     private void Link(string name, string target) => Directory.CreateSymbolicLink(Path.Combine(_folder.Path, name), Path.Combine(_folder.Path, target));
 

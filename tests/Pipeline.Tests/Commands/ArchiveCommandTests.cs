@@ -39,7 +39,8 @@ public sealed class ArchiveCommandTests : IDisposable
     {
         var plain = await SettingsAsync();
 
-        Assert.Equal(plain, await SettingsAsync("--jobs", "4", "--threads", "2", "--skip-existing", "--shard", "1/2", "--progress", "none", "-y"));
+        Assert.Equal(plain, await SettingsAsync("--jobs", "4", "--threads", "2", "--skip-existing", "--shard", "1/2", "--progress", "none"));
+        Assert.Equal(plain, await SettingsAsync("-y"));
         Assert.NotEqual(plain, await SettingsAsync("--map", "gradcam"), StringComparer.Ordinal);
         Assert.NotEqual(plain, await SettingsAsync("--stride", "2"), StringComparer.Ordinal);
         Assert.NotEqual(plain, await SettingsAsync("--no-hud"), StringComparer.Ordinal);
@@ -93,6 +94,8 @@ public sealed class ArchiveCommandTests : IDisposable
     [InlineData("say jsonl or csv", "--sidecar", "lines.jsonl")]
     [InlineData("such as 2/8", "--shard", "9/8")]
     [InlineData("give --shard 1/8", "--shards", "8")]
+    [InlineData("leave --shards out", "--shards", "4", "--shard", "1/2")]
+    [InlineData("give one of them", "--skip-existing", "-y")]
     [InlineData("name a folder", "--output-dir", "-")]
     public async Task Annotate_ArchiveWithWhatItHasNoPlaceFor_Refused(string expected, params string[] more)
     {

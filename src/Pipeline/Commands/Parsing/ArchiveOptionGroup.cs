@@ -56,8 +56,12 @@ internal sealed class ArchiveOptionGroup
         if (folder is JobPlan.StandardOutput) throw Usage("--output-dir '-': the films of an archive don't go to standard output: name a folder");
         if (File.Exists(folder)) throw new SteerlensException(ExitCode.OutputUnwritable, $"--output-dir '{folder}' is a file: name a folder");
         WholeFile.RequireFolders(folder);
+        if (reader.Read(_skip) && reader.IsGiven(command.Options.First(option => option.Name is "--overwrite")))
+            throw Usage("-y makes everything anew and --skip-existing leaves what is done: give one of them");
         var count = reader.ReadOrNull(_shards);
-        var shard = reader.ReadOrNull(_shard) ?? Shard.OfEnvironment(count, environment);
+        var given = reader.ReadOrNull(_shard);
+        if (given is not null && count is not null) throw Usage($"--shard {given} says how many parts there are: leave --shards out");
+        var shard = given ?? Shard.OfEnvironment(count, environment);
         if (count is not null && shard is null) throw Usage($"--shards {count} says how many parts there are, and nothing says which of them this is: give --shard 1/{count}, or run it as a task of an array");
         return new ArchiveOptions(folder)
         {
