@@ -33,7 +33,7 @@ internal static class ArchiveRunner
 
         var own = plan.Of(archive.Shard);
         var check = new ForeCheck(network, options);
-        await check.RunAsync(stop);
+        await check.RunAsync(anew: false, stop);
         RequireFree(plan, own, archive, options);
         foreach (var note in notes) console.Note(note);
         if (archive.Shard.Count > 1) console.Note(string.Create(CultureInfo.InvariantCulture, $"shard {archive.Shard}: {own.Count} of {plan.Films.Count} films"));

@@ -151,7 +151,7 @@ internal sealed class FilmJob(
             IOException or UnauthorizedAccessException => (ExitCode.InputUnreadable, $"'{film.Label}' can't be read: {WholeFile.Reason(exception)}"),
             _ => (ExitCode.Unexpected, $"unexpected failure: {exception.GetType().Name}: {exception.Message}"),
         };
-        if (code == ExitCode.BackEndUnavailable) await check.RunAsync(stop);
+        if (code == ExitCode.BackEndUnavailable) await check.RunAsync(anew: true, stop);
         if (code == ExitCode.OutputUnwritable && WhyNothingCanBeWritten(reason) is { } why) throw new SteerlensException(code, why, exception);
 
         // The film's name stands before it wherever the reason is read.

@@ -18,12 +18,15 @@ internal sealed class ForeCheck(Network network, AnnotateOptions options)
     private const int Width = 1280, Height = 720;
 
     /// <summary>Tries all of it.</summary>
+    /// <param name="anew">Whether ffmpeg is looked for anew: it may have gone.</param>
+    /// <param name="cancellationToken">Waits no longer.</param>
     /// <exception cref="SteerlensException">Something is missing or refuses what was asked for.</exception>
     /// <exception cref="NetworkFormatException">A network that stands beside the chosen one can't be used.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(bool anew, CancellationToken cancellationToken)
     {
-        // Looked for anew, not remembered: it may have gone.
-        var tools = await FfmpegTools.FindAsync(Environment.GetEnvironmentVariable(FfmpegTools.FolderVariable), Environment.GetEnvironmentVariable("PATH"), cancellationToken);
+        var tools = anew
+            ? await FfmpegTools.FindAsync(Environment.GetEnvironmentVariable(FfmpegTools.FolderVariable), Environment.GetEnvironmentVariable("PATH"), cancellationToken)
+            : await FfmpegTools.FindAsync(cancellationToken);
         await EncoderProbe.ResolveAsync(tools, AnnotateRunner.EncoderOf(options.Encoding), options.Drawing.Layout == Layout.Overlay, Width, Height, cancellationToken);
 
 

@@ -125,7 +125,7 @@ public sealed class ArchiveTests
     [InlineData(ExitCode.BackEndUnavailable, "has no encoder 'nope'", "--encoder", "nope", "--preset", "ultrafast")]
     [InlineData(ExitCode.Usage, "nope", "--map", "gradcam", "--layer", "nope")]
     [InlineData(ExitCode.Usage, "7", "--network-output", "7")]
-    [InlineData(ExitCode.Usage, "gap-pilotnet", "--map", "cam")]
+    [InlineData(ExitCode.Usage, "'pilotnet' has no", "--map", "cam")]
     [InlineData(ExitCode.Usage, "500", "--sizes", "500")]
     [InlineData(ExitCode.InputUnreadable, "nope.onnx", "--ensemble", "nope.onnx")]
     [InlineData(ExitCode.BackEndUnavailable, "--device cuda", "--device", "cuda:99")]

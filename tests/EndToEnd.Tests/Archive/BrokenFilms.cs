@@ -38,7 +38,7 @@ internal static class BrokenFilms
         BadInputFilms.MakeWithoutFrames(Path.Combine(folder, "18-no-frames.mp4"));
         reasons["18-no-frames.mp4"] = "no ";
         File.CreateSymbolicLink(Path.Combine(folder, "19-link-to-nothing.mp4"), Path.Combine(folder, "nothing"));
-        reasons["19-link-to-nothing.mp4"] = "Could not find";
+        reasons["19-link-to-nothing.mp4"] = "nothing is there";
         Write("20-matroska-head.mp4", "", [0x1a, 0x45, 0xdf, 0xa3, 0x01, 0, 0, 0, 0, 0, 0, 0x1f, 0x42, 0x86, 0x81, 1]);
         return reasons;
 
