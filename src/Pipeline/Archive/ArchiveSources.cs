@@ -37,7 +37,7 @@ internal static class ArchiveSources
             return [(source, null)];
         }
 
-        if (Directory.Exists(source)) return LabelFiles.IsDrive(source) ? [(source, FolderOf(source))] : Below(source, note);
+        if (Directory.Exists(source)) return LabelFiles.IsDrive(source) ? [(source, FolderOf(source))] : InFolder(source, note);
         if (!FileGlob.Is(source)) return [(source, FolderOf(source))];
         if (SourceList.IsPictureSequence(source)) return [(source, FolderOf(NamedBy(source)))];
         var root = Path.GetFullPath(FileGlob.RootOf(source) is { Length: > 0 } folder ? folder : ".");
@@ -45,17 +45,21 @@ internal static class ArchiveSources
     }
 
     /// <summary>What a folder stands for; itself where it holds nothing, so that this is told as the failure that it is.</summary>
-    private static IEnumerable<(string Path, string? Root)> Below(string folder, Action<string> note)
+    private static IEnumerable<(string Path, string? Root)> InFolder(string folder, Action<string> note)
     {
         var (files, unreadable) = FolderWalk.Look(folder, "**");
         var films = files.Where(SourceList.IsFilm).ToList();
-        var pictures = files.Where(InputFile.IsPicture).Select(path => Path.GetDirectoryName(path) ?? path).Distinct(StringComparer.Ordinal).ToList();
-        if (films.Count == 0) films = pictures;
-        else if (files.FirstOrDefault(InputFile.IsPicture) is { } picture)
+        var pictures = files.Where(InputFile.IsPicture).ToList();
+        if (films.Count == 0) films = [.. pictures.Select(path => Path.GetDirectoryName(path) ?? path).Distinct(StringComparer.Ordinal)];
+        else if (pictures is [var picture, ..])
             note($"'{folder}' holds pictures, too, and its films alone are taken: pictures of one folder are a film where they are named so, as in '{Path.Combine(Path.GetDirectoryName(picture) ?? "", "*" + Path.GetExtension(picture))}'");
         films.AddRange(unreadable);
-        if (films.Count == 0 || films is [var only] && FilePlace.Comparer.Equals(Path.GetFullPath(only), Path.GetFullPath(folder))) return [(folder, FolderOf(folder))];
-        return films.Select(path => (path, (string?)Path.GetFullPath(folder)));
+
+        // A folder that holds pictures itself is one film of them, and what lies below is no other.
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return films.Count == 0 || films.Exists(film => FilePlace.Comparer.Equals(Path.TrimEndingDirectorySeparator(Path.GetFullPath(film)), full))
+            ? [(folder, FolderOf(folder))]
+            : films.Select(path => (path, (string?)full));
     }
 
     /// <summary>What a source is called by: itself, or for a glob of pictures their folder.</summary>

@@ -132,6 +132,16 @@ public sealed class ArchiveSourcesTests : IDisposable
         Assert.Empty(_notes);
     }
 
+    [Theory]
+    [InlineData("drive")]
+    [InlineData("drive/")]
+    public void Of_FolderOfPicturesWithOthersBelow_IsOneFilm(string source)
+    {
+        Make("drive/1.png", "drive/2.png", "drive/thumbs/1.png");
+
+        Assert.Equal(["drive"], NamesOf(source), StringComparer.Ordinal);
+    }
+
     [Fact]
     public void Of_RoadThatThereIsNot_IsRefused() => Assert.Equal(ExitCode.Usage, Assert.Throws<SteerlensException>(() => ArchiveSources.Of(["scene:moon"], _notes.Add)).ExitCode);
 
