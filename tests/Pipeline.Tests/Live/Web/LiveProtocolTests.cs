@@ -117,7 +117,8 @@ public sealed class LiveProtocolTests
 
     [Theory]
     [InlineData(false, 1, 2)]
-    [InlineData(true, 41, 41)]
+    // Those before the wrong one may have been taken together; what was taken with it goes one by one.
+    [InlineData(true, 22, 41)]
     public async Task Set_ManyThatPiledUp_ShowsTheirEndAndRefusesOnlyTheWrong(bool hasWrong, int least, int most)
     {
         await using var host = await LiveHost.StartAsync();
